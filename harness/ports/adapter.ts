@@ -1,0 +1,46 @@
+import type { Ports, PortName } from './ports.ts';
+
+/**
+ * An adapter is a module that exports `createAdapter`. The harness loads it by name or path, asks it for one session
+ * per scenario, and knows nothing else of the implementation behind it.
+ */
+export type CreateAdapter = (options: AdapterOptions) => Promise<Adapter>;
+
+/** What followed the adapter's name on the command line: `kubeconfig?path=/tmp/config&context=dev`. Values are text. */
+export type AdapterOptions = Readonly<Record<string, string>>;
+
+export interface Adapter {
+  readonly manifest: AdapterManifest;
+  /** Opens the ports for one scenario or one run of a property. Sessions may be open side by side unless `exclusive`. */
+  open(request: SessionRequest): Promise<Session>;
+  /** Ends everything that the adapter started. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** What an implementation says of itself; checked against `schemas/plimsoll/adapter-manifest.json`. */
+export interface AdapterManifest {
+  readonly name: string;
+  readonly implementation: { readonly name: string; readonly version: string };
+  /** The Kubernetes minor version that it implements, `1.32`; absent for a bare store. */
+  readonly kubernetes?: string;
+  readonly ports: readonly PortName[];
+  /** True where all sessions see one shared cluster: scenarios that need their own are not applicable there. */
+  readonly shared: boolean;
+  /** Optional features that requirements may ask for, by name. */
+  readonly features: readonly string[];
+}
+
+export interface SessionRequest {
+  /** For the report and for names; not an identity. */
+  readonly name: string;
+  readonly seed: number;
+  /** The scenario changes what others would see (compaction, restarts): nothing else may run beside it. */
+  readonly exclusive: boolean;
+  /** The members that the scenario's store needs; absent: one. */
+  readonly storeMembers?: number;
+}
+
+export interface Session {
+  readonly ports: Ports;
+  close(): Promise<void>;
+}

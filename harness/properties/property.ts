@@ -1,0 +1,32 @@
+import type { PortName, Ports } from '../ports/ports.ts';
+
+/** A generated test of requirements that runs on any adapter with the ports that it needs. */
+export interface Property {
+  /** Unique, kebab-case: `n-clients-count-to-the-sum`. */
+  readonly id: string;
+  readonly requirements: readonly string[];
+  /** A sentence stating the rule. */
+  readonly title: string;
+  readonly needs: readonly PortName[];
+  readonly exclusive: boolean;
+  /** Fewer judged cases or operations than this fail the run: nothing was shown. */
+  readonly minimumLoad: number;
+  /**
+   * Throws an AssertionError with the shrunk counterexample where the rule is broken. `runs` scales the number of
+   * generated cases; 1 is the ordinary number.
+   */
+  run(context: PropertyContext): Promise<PropertyResult>;
+}
+
+export interface PropertyContext {
+  readonly ports: Ports;
+  readonly seed: number;
+  readonly runs: number;
+  /** Unique per run; append it to names so that a shared cluster stays usable. */
+  readonly suffix: string;
+}
+
+export interface PropertyResult {
+  /** Cases or operations that were really judged. */
+  readonly judged: number;
+}

@@ -1,0 +1,4 @@
+import type { Saboteur } from './saboteur.ts';
+
+/** Every saboteur, in the order of the chapters. */
+export const saboteurs: readonly Saboteur[] = [];

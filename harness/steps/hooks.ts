@@ -1,0 +1,102 @@
+import {
+  After,
+  Before,
+  BeforeAll,
+  BeforeStep,
+  setDefaultTimeout,
+  setDefinitionFunctionWrapper,
+  setWorldConstructor,
+} from '@cucumber/cucumber';
+import type { Adapter, Session } from '../ports/adapter.ts';
+import { saboteurs } from '../saboteurs/index.ts';
+import { portNames } from '../ports/ports.ts';
+import { reachedMediaType, verdictMediaType } from '../verdict.ts';
+import { createNames } from '../world/names.ts';
+import { openedAdapter } from '../world/opened-adapters.ts';
+import type { WorldParameters } from '../world/parameters.ts';
+import { PlimsollWorld } from '../world/plimsoll-world.ts';
+import { scenarioSeed, scenarioSuffix } from '../world/scenario-identity.ts';
+
+/** No step waits longer than this for anything, whatever the adapter. */
+const stepLimitMs = 60_000;
+
+setDefaultTimeout(stepLimitMs);
+setWorldConstructor(PlimsollWorld);
+
+/** Keeps the error itself, since a verdict depends on what kind of error it is. */
+setDefinitionFunctionWrapper(function keepFailure(step: (...given: unknown[]) => unknown) {
+  return async function kept(this: unknown, ...given: unknown[]): Promise<unknown> {
+    try {
+      return await step.apply(this, given);
+    } catch (error) {
+      if (this instanceof PlimsollWorld) this.failure ??= error;
+      throw error;
+    }
+  };
+});
+
+let adapter: Adapter | undefined;
+const sessions = new WeakMap<PlimsollWorld, Session>();
+const reachedBy = new WeakSet<PlimsollWorld>();
+
+BeforeAll(async function openAdapter() {
+  const parameters = this.parameters as unknown as WorldParameters;
+  adapter = await openedAdapter(parameters.adapters);
+});
+
+Before(async function openSession(this: PlimsollWorld, { pickle }) {
+  if (adapter === undefined) throw new Error('no adapter is open');
+  const tags = pickle.tags.map((tag) => tag.name);
+  const missing = neededPorts(tags).filter((port) => !adapter?.manifest.ports.includes(port));
+  if (missing.length > 0) return notApplicable(this, `the adapter does not offer the port ${missing.join(', ')}`);
+  const exclusive = tags.includes('@exclusive');
+  if (exclusive && adapter.manifest.shared) return notApplicable(this, 'the cluster is shared with others');
+  this.names = createNames(scenarioSuffix(pickle, this.parameters.seed, adapter.manifest.shared));
+  this.comparesState = pickle.steps.some((step) => step.text === 'nothing else changed');
+  const session = await adapter.open({
+    name: pickle.name,
+    seed: scenarioSeed(pickle, this.parameters.seed),
+    exclusive,
+    ...storeMembers(tags),
+  });
+  sessions.set(this, session);
+  this.ports = sabotaged(this, session.ports);
+  return undefined;
+});
+
+function notApplicable(world: PlimsollWorld, reason: string): 'skipped' {
+  world.notApplicable = reason;
+  return 'skipped';
+}
+
+/** `@needs-kubeApi` and so on. */
+function neededPorts(tags: readonly string[]): (typeof portNames)[number][] {
+  return portNames.filter((port) => tags.includes(`@needs-${port}`));
+}
+
+function storeMembers(tags: readonly string[]): { storeMembers?: number } {
+  const members = tags.find((tag) => tag.startsWith('@members-'));
+  return members === undefined ? {} : { storeMembers: Number(members.slice('@members-'.length)) };
+}
+
+function sabotaged(world: PlimsollWorld, ports: PlimsollWorld['ports']): PlimsollWorld['ports'] {
+  const { saboteur: id } = world.parameters;
+  if (id === undefined) return ports;
+  const saboteur = saboteurs.find((candidate) => candidate.id === id);
+  if (saboteur === undefined) throw new Error(`there is no saboteur "${id}"`);
+  return saboteur.wrap(ports, () => reachedBy.add(world));
+}
+
+BeforeStep(function noteStepType(this: PlimsollWorld, { pickleStep }) {
+  this.stepType = pickleStep.type ?? 'Unknown';
+  this.docStringMediaType = pickleStep.argument?.docString?.mediaType;
+});
+
+After(async function closeSession(this: PlimsollWorld, { result }) {
+  const session = sessions.get(this);
+  await this.cleanUp(adapter?.manifest.shared ?? false);
+  await session?.close();
+  this.attach(JSON.stringify(this.verdict(result?.status ?? 'UNKNOWN')), verdictMediaType);
+  if (reachedBy.has(this)) this.attach('{"reached":true}', reachedMediaType);
+  if (this.failure !== undefined) this.log(this.history.join('\n'));
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { Then, When, type DataTable } from '@cucumber/cucumber';
+import { collectionQueryPath, type Collection } from '../world/addressing.ts';
+import { mismatches, parseExpectation } from '../world/matcher.ts';
+import type { PlimsollWorld } from '../world/plimsoll-world.ts';
+import { resources } from '../world/resources.ts';
+import { eventually, promptlyMs } from '../world/waiting.ts';
+import type { WatchRecording, WatchedEvent } from '../world/watch-recording.ts';
+import { valueAt } from './outcomes.ts';
+
+When(
+  '{actor} watches {collection} as {name}',
+  async function (this: PlimsollWorld, user: string, watched: Collection, name: string) {
+    this.watches.set(name, await this.openWatch(user, collectionQueryPath(watched)));
+  },
+);
+
+When(
+  '{actor} watches {path} as {name}',
+  async function (this: PlimsollWorld, user: string, path: string, name: string) {
+    this.watches.set(name, await this.openWatch(user, path));
+  },
+);
+
+function watchNamed(world: PlimsollWorld, name: string): WatchRecording {
+  const watch = world.watches.get(name);
+  if (watch === undefined) throw new Error(`no watch is called ${name}`);
+  return watch;
+}
+
+/** How features name the object of an event: `pod/web`. */
+function shortName({ object }: WatchedEvent): string {
+  const resource = resources.find((candidate) => candidate.kind === object['kind']);
+  const metadata = object['metadata'] as { readonly name?: string } | undefined;
+  return resource === undefined ? String(object['kind']) : `${resource.kind.toLowerCase()}/${metadata?.name ?? ''}`;
+}
+
+function cellOf(event: WatchedEvent, column: string): unknown {
+  if (column === 'type') return event.type;
+  if (column === 'object') return event.type === 'END' ? '' : shortName(event);
+  return valueAt(event.object, column);
+}
+
+function rowProblem(world: PlimsollWorld, row: Readonly<Record<string, string>>, event: WatchedEvent): string[] {
+  return Object.entries(row).flatMap(([column, cell]) => {
+    if (cell === '') return [];
+    const expected = parseExpectation(world.variables.expand(cell));
+    return mismatches(expected, cellOf(event, column), column).map(
+      (found) => `${found.path}: expected ${found.expected}, got ${JSON.stringify(found.actual)}`,
+    );
+  });
+}
+
+function describeEvents(events: readonly WatchedEvent[]): string {
+  return events.map((event) => `${event.type} ${cellOf(event, 'object') as string}`).join(', ');
+}
+
+/** Waits until as many events have come as the table has rows, and a moment longer for one too many. */
+async function newEvents(world: PlimsollWorld, watch: WatchRecording, count: number): Promise<WatchedEvent[]> {
+  const { clock } = world.ports;
+  await clock?.settle();
+  await eventually(clock, promptlyMs, async () => {
+    assert.ok(watch.events.length - watch.seen >= count, `only ${describeEvents(watch.events.slice(watch.seen))}`);
+  });
+  await clock?.settle();
+  const events = watch.events.slice(watch.seen);
+  watch.seen = watch.events.length;
+  return events;
+}
+
+/**
+ * Every event since the last look, in order, and no other. Column `type`, column `object` as KIND/NAME, any other
+ * column a path into the object; an empty cell is not compared.
+ */
+Then('{name} sees:', async function (this: PlimsollWorld, name: string, table: DataTable) {
+  const rows = table.hashes();
+  const events = await newEvents(this, watchNamed(this, name), rows.length);
+  assert.equal(events.length, rows.length, `expected ${rows.length} events, got ${describeEvents(events)}`);
+  rows.forEach((row, index) => {
+    const event = events[index];
+    assert.deepEqual(event === undefined ? [] : rowProblem(this, row, event), [], describeEvents(events));
+  });
+});
+
+Then('{name} sees nothing', async function (this: PlimsollWorld, name: string) {
+  const events = await newEvents(this, watchNamed(this, name), 0);
+  assert.deepEqual(events, [], `expected no event, got ${describeEvents(events)}`);
+});
+
+/** The last event's object, for later steps. */
+Then("{name}'s last event is remembered as {name}", function (this: PlimsollWorld, watch: string, name: string) {
+  const event = watchNamed(this, watch).events.at(-1);
+  assert.ok(event !== undefined, `${watch} has seen nothing`);
+  this.variables.remember(name, event.object);
+});

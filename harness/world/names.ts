@@ -1,0 +1,96 @@
+import { resourceOfObject, resources } from './resources.ts';
+
+/**
+ * Features use logical names; on a shared cluster every scenario needs names of its own. The map is one suffix per
+ * scenario, appended to namespaces and to names of cluster-scoped objects; taking the suffix out of any text gives the
+ * logical names back. Names inside a namespace stay as they are.
+ */
+export interface Names {
+  readonly suffix: string;
+  /** `home`, where objects go that name no namespace. */
+  readonly home: string;
+  namespace(logical: string): string;
+  clusterScoped(logical: string): string;
+  /** Maps the places of an object that name a namespace or a cluster-scoped object. */
+  object(object: unknown): unknown;
+  /** Maps the namespaces and cluster-scoped names in an API path. */
+  path(path: string): string;
+  /** Puts the logical names back into text or JSON. */
+  logical(text: string): string;
+}
+
+/** Namespaces that exist in every cluster and are meant literally. */
+const literalNamespaces = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
+
+/** Fields whose value names a namespace or a cluster-scoped object, wherever they stand. */
+const namespaceFields = new Set(['namespace']);
+const clusterScopedFields = new Set(['nodeName', 'volumeName', 'storageClassName', 'ingressClassName']);
+
+const clusterScopedPlurals = new Set(resources.filter((r) => !r.namespaced).map((r) => r.plural));
+
+export function createNames(suffix: string): Names {
+  const withSuffix = (name: string): string => (name === '' ? '' : `${name}-${suffix}`);
+  const namespace = (name: string): string => (literalNamespaces.has(name) ? name : withSuffix(name));
+  const names: Names = {
+    suffix,
+    home: withSuffix('home'),
+    namespace,
+    clusterScoped: withSuffix,
+    object: (object) => mapObject(object, names),
+    path: (path) => mapPath(path, names),
+    logical: (text) => text.replaceAll(`-${suffix}`, ''),
+  };
+  return names;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mapObject(object: unknown, names: Names): unknown {
+  const mapped = mapFields(object, names);
+  if (!isRecord(mapped) || !isRecord(mapped['metadata'])) return mapped;
+  const resource = resourceOfObject(mapped['apiVersion'], mapped['kind']);
+  const metadata = { ...mapped['metadata'] };
+  if (resource?.namespaced === false) {
+    for (const field of ['name', 'generateName']) {
+      const value = metadata[field];
+      if (typeof value !== 'string') continue;
+      metadata[field] =
+        resource.plural === 'namespaces' && field === 'name' ? names.namespace(value) : names.clusterScoped(value);
+    }
+  }
+  const result: Record<string, unknown> = { ...mapped, metadata };
+  if (mapped['kind'] === 'Binding' && isRecord(mapped['target']) && typeof mapped['target']['name'] === 'string') {
+    result['target'] = { ...mapped['target'], name: names.clusterScoped(mapped['target']['name']) };
+  }
+  return result;
+}
+
+function mapFields(value: unknown, names: Names): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapFields(item, names));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([field, inner]) => [field, mapField(field, inner, names)] as const),
+  );
+}
+
+function mapField(field: string, value: unknown, names: Names): unknown {
+  if (typeof value === 'string' && namespaceFields.has(field)) return names.namespace(value);
+  if (typeof value === 'string' && clusterScopedFields.has(field)) return names.clusterScoped(value);
+  return mapFields(value, names);
+}
+
+function mapPath(path: string, names: Names): string {
+  const [pathname = '', ...query] = path.split('?');
+  const segments = pathname.split('/');
+  const start = segments[1] === 'apis' ? 4 : 3;
+  let at = start;
+  if (segments[at] === 'namespaces' && segments.length > at + 1) {
+    segments[at + 1] = names.namespace(segments[at + 1] ?? '');
+    at += 2;
+  } else if (clusterScopedPlurals.has(segments[at] ?? '') && segments.length > at + 1) {
+    segments[at + 1] = names.clusterScoped(segments[at + 1] ?? '');
+  }
+  return [segments.join('/'), ...query].join('?');
+}

@@ -1,0 +1,11 @@
+/**
+ * Cucumber's world parameters: how the command line tells the support code what to test. Editors and `npx cucumber-js`
+ * give the same through `cucumber.js` profiles.
+ */
+export interface WorldParameters {
+  /** Adapter specifications, stacked: the first that has a port serves it. `kubeconfig?path=config`. */
+  readonly adapters: readonly string[];
+  readonly seed: number;
+  /** Id of the saboteur that stands in front of the adapters in this run. */
+  readonly saboteur?: string;
+}

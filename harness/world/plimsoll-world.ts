@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { World, type IWorldOptions } from '@cucumber/cucumber';
+import type { HttpRequest, KubeApi, Ports } from '../ports/ports.ts';
+import { NotApplicable, PrerequisiteUnmet, verdictOf, type ScenarioVerdict } from '../verdict.ts';
+import { describeExchange, exchange, isAccepted, type Exchange } from './exchange.ts';
+import { takeFingerprint, type Fingerprint } from './fingerprint.ts';
+import { createNames, type Names } from './names.ts';
+import type { WorldParameters } from './parameters.ts';
+import { collectionPath, resources, type ResourceAddress } from './resources.ts';
+import { Variables } from './variables.ts';
+import { WatchRecording } from './watch-recording.ts';
+
+export type StepType = 'Context' | 'Action' | 'Outcome' | 'Unknown';
+
+/**
+ * What one scenario knows: the ports of its session, the last answer, what it remembered, its watches. Steps keep all
+ * their state here. Actions of a `Given` must be accepted, or the verdict is `unmet`.
+ */
+export class PlimsollWorld extends World<WorldParameters> {
+  ports: Ports = {};
+  names: Names = createNames('none');
+  readonly variables: Variables = new Variables();
+  readonly watches: Map<string, WatchRecording> = new Map();
+  /** Everything that was sent and answered, in order. */
+  readonly history: string[] = [];
+  stepType: StepType = 'Unknown';
+  /** The media type behind the opening quotes of the current step's docstring. */
+  docStringMediaType: string | undefined;
+  /** True where a step will ask whether anything else changed, so that actions take a fingerprint beforehand. */
+  comparesState = false;
+  fingerprint: Fingerprint | undefined;
+  /** The first error of a step. */
+  failure: unknown;
+  /** Why the adapter need not show this scenario. */
+  notApplicable: string | undefined;
+  #last: Exchange | undefined;
+  readonly #namespaces = new Set<string>();
+  readonly #clusterScoped = new Set<string>();
+  readonly #touched = new Set<ResourceAddress>();
+
+  constructor(options: IWorldOptions<WorldParameters>) {
+    super(options);
+  }
+
+  /** The verdict on this scenario, given cucumber's own status of it. */
+  verdict(status: string): ScenarioVerdict {
+    if (this.notApplicable !== undefined) return { verdict: 'notApplicable', reason: this.notApplicable };
+    if (this.failure !== undefined) {
+      const reason = this.failure instanceof Error ? this.failure.message : String(this.failure);
+      return { verdict: verdictOf(this.failure), reason };
+    }
+    return status === 'PASSED' ? { verdict: 'passed' } : { verdict: 'error', reason: `cucumber says ${status}` };
+  }
+
+  get kubeApi(): KubeApi {
+    return this.need('kubeApi');
+  }
+
+  /** A port of the session; without it the scenario is not applicable. */
+  need<Name extends keyof Ports>(name: Name): NonNullable<Ports[Name]> {
+    const port = this.ports[name];
+    if (port === undefined) throw new NotApplicable(`the adapter does not offer the port ${name}`);
+    return port;
+  }
+
+  /** The answer that `it` and `the answer` mean in an outcome. */
+  get answer(): Exchange {
+    assert.ok(this.#last !== undefined, 'nothing was sent yet');
+    return this.#last;
+  }
+
+  /** Sends one request of a step: expands variables, maps names, records the exchange, judges a Given. */
+  async send(request: SentRequest): Promise<Exchange> {
+    if (this.stepType === 'Action' && this.comparesState) this.fingerprint = await takeFingerprint(this);
+    const made = await this.exchange(request);
+    this.#last = made;
+    if (this.stepType === 'Context' && !isAccepted(made)) throw new PrerequisiteUnmet(describeExchange(made));
+    return made;
+  }
+
+  /** As `send`, but leaves `the answer` as it is: for looking, not for acting. */
+  async exchange({ user, method, path, body, headers }: SentRequest): Promise<Exchange> {
+    const mapped = this.names.path(this.variables.expand(path));
+    await this.#ensureNamespaceOf(mapped);
+    const request: HttpRequest = {
+      user,
+      method,
+      path: mapped,
+      headers: { accept: 'application/json', ...headers },
+      ...(body === undefined ? {} : { body }),
+    };
+    const made = await exchange(this.kubeApi, request);
+    this.history.push(this.names.logical(describeExchange(made)));
+    this.#notice(made);
+    return { ...made, text: this.names.logical(made.text), body: this.#logicalBody(made.body) };
+  }
+
+  async openWatch(user: string, path: string): Promise<WatchRecording> {
+    const mapped = this.names.path(this.variables.expand(path));
+    await this.#ensureNamespaceOf(mapped);
+    const withWatch = `${mapped}${mapped.includes('?') ? '&' : '?'}watch=true`;
+    const request = { user, method: 'GET', path: withWatch, headers: { accept: 'application/json' } };
+    const answer = await this.kubeApi.send(request);
+    this.history.push(this.names.logical(`${user} GET ${withWatch} → ${answer.status} (watch)`));
+    return new WatchRecording(answer, (line) => this.names.logical(line));
+  }
+
+  #logicalBody(body: unknown): unknown {
+    return body === undefined ? undefined : (JSON.parse(this.names.logical(JSON.stringify(body))) as unknown);
+  }
+
+  /** The namespaces of a scenario come into being at their first mention, unless the scenario names a missing one. */
+  async #ensureNamespaceOf(path: string): Promise<void> {
+    const namespace = /\/namespaces\/([^/?]+)\//.exec(path)?.[1];
+    if (namespace === undefined || namespace !== this.names.home || this.#namespaces.has(namespace)) return;
+    this.#namespaces.add(namespace);
+    await this.createNamespace(namespace);
+  }
+
+  /** Creates a namespace by its real name. */
+  async createNamespace(name: string): Promise<void> {
+    const body = Buffer.from(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const request = { user: 'admin', method: 'POST', path: '/api/v1/namespaces', headers, body };
+    const made = await exchange(this.kubeApi, request);
+    if (!isAccepted(made)) throw new PrerequisiteUnmet(describeExchange(made));
+  }
+
+  #notice({ request, status, body }: Exchange): void {
+    const segments = request.path.split('?')[0]?.split('/') ?? [];
+    for (const resource of resources) if (segments.includes(resource.plural)) this.#touched.add(resource);
+    if (status !== 201) return;
+    const metadata = (body as { readonly metadata?: { readonly name?: string } } | undefined)?.metadata;
+    const plural = request.path.split('?')[0]?.split('/').at(-1);
+    const resource = resources.find((candidate) => candidate.plural === plural);
+    if (resource === undefined || resource.namespaced || metadata?.name === undefined) return;
+    this.#clusterScoped.add(`${collectionPath(resource, undefined)}/${metadata.name}`);
+    if (resource.plural === 'namespaces') this.#namespaces.add(metadata.name);
+  }
+
+  /** Real names of the namespaces that this scenario has made, for fingerprints. */
+  get namespaces(): readonly string[] {
+    return [...this.#namespaces];
+  }
+
+  /** The resources that this scenario has named in any path. */
+  get touchedResources(): readonly ResourceAddress[] {
+    return [...this.#touched];
+  }
+
+  /** Real paths of the cluster-scoped objects that this scenario has made. */
+  get clusterScopedPaths(): readonly string[] {
+    return [...this.#clusterScoped];
+  }
+
+  /** Ends the watches and, on a shared cluster, deletes what the scenario made. Never throws. */
+  async cleanUp(shared: boolean): Promise<void> {
+    for (const watch of this.watches.values()) watch.close();
+    if (!shared || this.ports.kubeApi === undefined) return;
+    const paths = [...this.#clusterScoped, ...[...this.#namespaces].map((name) => `/api/v1/namespaces/${name}`)];
+    for (const path of new Set(paths)) {
+      const request = { user: 'admin', method: 'DELETE', path, headers: { accept: 'application/json' } };
+      await exchange(this.ports.kubeApi, request).catch(() => undefined);
+    }
+  }
+}
+
+export interface SentRequest {
+  readonly user: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}

@@ -1,0 +1,145 @@
+import { isMap, isScalar, parseDocument, visit, type Document } from 'yaml';
+import { isFields, type Fields } from '../fields.ts';
+import type { BodyFormat } from '../negotiation.ts';
+import { badRequest, tooLarge, type Refusal } from '../status.ts';
+import { countKeys, duplicateKeys, scanJson } from './json-text.ts';
+
+/** The largest body, in bytes, as upstream's default. */
+export const bodyLimitBytes: number = 3 * 1024 * 1024;
+
+/** Values nested deeper than this are refused: far beyond any object of the API, and safe to walk. */
+const depthLimit = 500;
+
+/** A body as parsed data. */
+export interface ParsedBody {
+  readonly fields: Fields;
+  /** Paths of keys that stand twice in one object. */
+  readonly duplicates: readonly string[];
+}
+
+const decoder = new TextDecoder();
+const noDuplicates: readonly string[] = Object.freeze([]);
+
+export interface BodyRules {
+  readonly format: BodyFormat;
+  /** Named in refusals. */
+  readonly kind: string;
+  /** False where nobody wants to know of keys that stand twice. */
+  readonly findDuplicates: boolean;
+}
+
+/** Parses a body into an object. Bytes that are not UTF-8 become replacement characters, as they do upstream. */
+export function parseBody(bytes: Uint8Array | undefined, rules: BodyRules): ParsedBody | Refusal {
+  if (bytes !== undefined && bytes.length > bodyLimitBytes) return tooLarge(bodyLimitBytes);
+  const text = bytes === undefined ? '' : decoder.decode(bytes);
+  return rules.format === 'json' ? parseJsonBody(text, rules) : parseYamlBody(text, rules);
+}
+
+function unrecognized(rules: BodyRules, why: string, text: string): Refusal {
+  const excerpt = text.length > 30 ? `${text.slice(0, 30)} ...` : text;
+  return badRequest(`the object provided is unrecognized (must be of type ${rules.kind}): ${why} (${excerpt})`);
+}
+
+function parseJsonBody(text: string, rules: BodyRules): ParsedBody | Refusal {
+  const couldNot = (why: string): Refusal =>
+    unrecognized(rules, `couldn't get version/kind; json parse error: ${why}`, text);
+  if (text.trim() === '') return couldNot('unexpected end of JSON input');
+  const scan = scanJson(text);
+  if (scan.depth > depthLimit) return couldNot('exceeded max depth');
+  const value = parseJson(text);
+  if (value instanceof SyntaxError) return couldNot(value.message);
+  if (!isFields(value)) return couldNot(`json: cannot unmarshal ${typeName(value)} into an object`);
+  const doubled = rules.findDuplicates && scan.keys !== countKeys(value);
+  return { fields: value, duplicates: doubled ? duplicateKeys(text) : noDuplicates };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return error instanceof SyntaxError ? error : new SyntaxError(String(error));
+  }
+}
+
+export function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+function parseYamlBody(text: string, rules: BodyRules): ParsedBody | Refusal {
+  const document = parseYaml(text);
+  if (document instanceof Error) return unrecognized(rules, `yaml: ${document.message}`, text);
+  const value = yamlValue(document);
+  if (value instanceof Error) return unrecognized(rules, `yaml: ${value.message}`, text);
+  if (!isFields(value)) {
+    const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(value)} into an object`;
+    return unrecognized(rules, why, text);
+  }
+  return { fields: value, duplicates: rules.findDuplicates ? yamlDuplicates(document) : noDuplicates };
+}
+
+function parseYaml(text: string): Document | Error {
+  if (yamlDepth(text) > depthLimit) return new Error('exceeded max depth');
+  try {
+    const document = parseDocument(text, { uniqueKeys: false, version: '1.1', merge: true, prettyErrors: false });
+    return document.errors[0] ?? document;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** An upper bound of the nesting: brackets and indentation. */
+function yamlDepth(text: string): number {
+  let brackets = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '[' || character === '{') brackets += 1;
+    else if (character === ']' || character === '}') brackets = Math.max(0, brackets - 1);
+    if (brackets > deepest) deepest = brackets;
+  }
+  const dashes = /(?:- ){500}/.test(text) ? depthLimit + 1 : 0;
+  const indented = /\n {1000}/.test(text) ? depthLimit + 1 : 0;
+  return Math.max(deepest, dashes, indented);
+}
+
+/** As JSON: timestamps and other YAML types become the text that was written. */
+function yamlValue(document: Document): unknown {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    const text = JSON.stringify(value);
+    return text === undefined ? null : (JSON.parse(text) as unknown);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function yamlDuplicates(document: Document): readonly string[] {
+  const found = new Set<string>();
+  visit(document, {
+    Map(_position, map, ancestors) {
+      const seen = new Set<string>();
+      for (const pair of map.items) {
+        const key = isScalar(pair.key) ? String(pair.key.value) : '';
+        if (seen.has(key)) found.add(yamlPath(ancestors, map, key));
+        seen.add(key);
+      }
+    },
+  });
+  return [...found];
+}
+
+function yamlPath(ancestors: readonly unknown[], map: unknown, key: string): string {
+  let path = '';
+  const chain = [...ancestors, map];
+  for (const [index, node] of chain.entries()) {
+    const next = chain[index + 1];
+    if (isFields(node) && 'key' in node && 'value' in node && isScalar(node['key'])) {
+      path = path === '' ? String(node['key'].value) : `${path}.${String(node['key'].value)}`;
+    } else if (isFields(node) && Array.isArray(node['items']) && !isMap(node) && next !== undefined) {
+      path = `${path}[${node['items'].indexOf(next)}]`;
+    }
+  }
+  return path === '' ? key : `${path}.${key}`;
+}

@@ -1,0 +1,141 @@
+import type { KubeObject, ResourceDefinition } from '../resource-definition.ts';
+import { deepFreeze, isFields, type Fields } from '../fields.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const metadataStart = '"metadata":{';
+
+/**
+ * One object at one revision, frozen, with its encodings: the JSON text is made once and shared by every answer, list
+ * and watch frame that carries this revision. In the store the object has no resourceVersion; here it has.
+ */
+export class StoredObject {
+  /** Under the store's root: `/registry/pods/default/web`. */
+  readonly key: string;
+  readonly revision: number;
+  /** In the version in which it is stored. */
+  readonly object: KubeObject;
+  /** The JSON text from `"metadata":` to the closing brace, resourceVersion included. */
+  readonly tail: string;
+  #views: Map<ResourceDefinition, ObjectView> | undefined;
+
+  constructor(parts: { key: string; revision: number; object: KubeObject; tail: string }) {
+    this.key = parts.key;
+    this.revision = parts.revision;
+    this.object = parts.object;
+    this.tail = parts.tail;
+  }
+
+  /** The object as the given resource shows it. */
+  view(definition: ResourceDefinition): ObjectView {
+    const conversion = definition.conversion;
+    if (conversion === undefined) return this;
+    const known = this.#views?.get(definition);
+    if (known !== undefined) return known;
+    const object = deepFreeze(conversion.fromStorage(this.object));
+    const made: ObjectView = { object, tail: tailOf(object) };
+    this.#views ??= new Map();
+    this.#views.set(definition, made);
+    return made;
+  }
+}
+
+export interface ObjectView {
+  readonly object: KubeObject;
+  readonly tail: string;
+}
+
+/** `{"kind":…,"apiVersion":…,`: what precedes the tail in a complete object. */
+export function headOf(definition: { readonly kind: string; readonly group: string; readonly version: string }): string {
+  return `{"kind":"${definition.kind}","apiVersion":"${apiVersionOf(definition)}",`;
+}
+
+export function apiVersionOf(of: { readonly group: string; readonly version: string }): string {
+  return of.group === '' ? of.version : `${of.group}/${of.version}`;
+}
+
+function tailOf(object: KubeObject): string {
+  const rest: Fields = { ...object };
+  Reflect.deleteProperty(rest, 'kind');
+  Reflect.deleteProperty(rest, 'apiVersion');
+  const { metadata, ...others } = rest;
+  return JSON.stringify({ metadata, ...others }).slice(1);
+}
+
+/** An object on its way into the store. `draft` belongs to this write from here on. */
+export class PendingWrite {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  readonly #draft: Fields;
+  /** The text after `{"kind":…,"apiVersion":…,"metadata":{`. */
+  readonly #rest: string;
+  #stored: StoredObject | undefined;
+
+  constructor(key: string, draft: Fields, head: string) {
+    this.key = key;
+    this.#draft = draft;
+    const { text, rest } = storeText(draft, head);
+    this.#rest = rest;
+    this.bytes = encoder.encode(text);
+  }
+
+  /** The stored form; the first call settles the revision. */
+  toStored(revision: number): StoredObject {
+    if (this.#stored?.revision === revision) return this.#stored;
+    (this.#draft['metadata'] as Fields)['resourceVersion'] = String(revision);
+    const object = deepFreeze(this.#draft) as KubeObject;
+    this.#stored = new StoredObject({ key: this.key, revision, object, tail: tailFrom(revision, this.#rest) });
+    return this.#stored;
+  }
+}
+
+function tailFrom(revision: number, rest: string): string {
+  return `${metadataStart}"resourceVersion":"${revision}"${rest.startsWith('}') ? '' : ','}${rest}`;
+}
+
+/** The text that goes into the store: kind, apiVersion and metadata first, no resourceVersion. */
+function storeText(draft: Fields, head: string): { text: string; rest: string } {
+  const { kind: _kind, apiVersion: _apiVersion, metadata, ...others } = draft;
+  if (isFields(metadata) && metadata['resourceVersion'] !== undefined) {
+    Reflect.deleteProperty(metadata, 'resourceVersion');
+  }
+  const rest = JSON.stringify({ metadata: metadata ?? {}, ...others }).slice(metadataStart.length + 1);
+  return { text: `${head}${metadataStart}${rest}`, rest };
+}
+
+/** The bytes that a stored object has in the store; what a write is compared with to see whether it changes anything. */
+export function storeTextOf(draft: Fields, head: string): string {
+  return storeText(draft, head).text;
+}
+
+/** Reads a value of the store. Answers undefined where it is not an object of the API. */
+export function decodeStored(key: string, revision: number, bytes: Uint8Array): StoredObject | undefined {
+  const text = decoder.decode(bytes);
+  const parsed = parseObject(text);
+  if (parsed === undefined) return undefined;
+  const metadata = parsed['metadata'];
+  if (!isFields(metadata)) return undefined;
+  const head = `{"kind":${JSON.stringify(parsed['kind'])},"apiVersion":${JSON.stringify(parsed['apiVersion'])},`;
+  const start = head + metadataStart;
+  const canonical = metadata['resourceVersion'] === undefined && text.startsWith(start);
+  const rest = canonical ? text.slice(start.length) : storeText(parsed, head).rest;
+  metadata['resourceVersion'] = String(revision);
+  const object = deepFreeze(parsed) as KubeObject;
+  return new StoredObject({ key, revision, object, tail: tailFrom(revision, rest.trimEnd()) });
+}
+
+function parseObject(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isFields(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The last state of an object that was deleted at `revision`. */
+export function atRevision(stored: StoredObject, revision: number): StoredObject {
+  const metadata = { ...stored.object.metadata, resourceVersion: String(revision) };
+  const object = deepFreeze({ ...stored.object, metadata });
+  return new StoredObject({ key: stored.key, revision, object, tail: tailOf(object) });
+}

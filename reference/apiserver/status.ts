@@ -1,0 +1,251 @@
+import type { FieldProblem } from './resource-definition.ts';
+
+/** Every reason that a `Status` of this server may carry. */
+export type StatusReason =
+  | 'Unauthorized'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'AlreadyExists'
+  | 'Conflict'
+  | 'Gone'
+  | 'Invalid'
+  | 'ServerTimeout'
+  | 'Timeout'
+  | 'TooManyRequests'
+  | 'BadRequest'
+  | 'MethodNotAllowed'
+  | 'NotAcceptable'
+  | 'RequestEntityTooLarge'
+  | 'UnsupportedMediaType'
+  | 'InternalError'
+  | 'Expired'
+  | 'ServiceUnavailable';
+
+export interface StatusCause {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly field?: string;
+}
+
+export interface StatusDetails {
+  readonly name?: string;
+  readonly group?: string;
+  readonly kind?: string;
+  readonly uid?: string;
+  readonly causes?: readonly StatusCause[];
+  readonly retryAfterSeconds?: number;
+}
+
+export interface Status {
+  readonly kind: 'Status';
+  readonly apiVersion: 'v1';
+  readonly metadata: { readonly continue?: string };
+  readonly status: 'Success' | 'Failure';
+  readonly message?: string;
+  readonly reason?: StatusReason;
+  readonly details?: StatusDetails;
+  readonly code: number;
+}
+
+/** A request that ends early, as a value. Told from other values by `instanceof`. */
+export class Refusal {
+  readonly status: Status;
+  constructor(status: Status) {
+    this.status = status;
+  }
+}
+
+/** A group and a plural, printed as upstream does: `pods`, `deployments.apps`. */
+export interface GroupResource {
+  readonly group: string;
+  readonly resource: string;
+}
+
+export function groupResourceText(of: GroupResource): string {
+  return of.group === '' ? of.resource : `${of.resource}.${of.group}`;
+}
+
+interface Failure {
+  readonly code: number;
+  readonly reason?: StatusReason;
+  readonly message: string;
+  readonly details?: StatusDetails;
+  readonly continue?: string;
+}
+
+function refuse(failure: Failure): Refusal {
+  return new Refusal({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: failure.continue === undefined ? {} : { continue: failure.continue },
+    status: 'Failure',
+    message: failure.message,
+    ...(failure.reason === undefined ? {} : { reason: failure.reason }),
+    ...(failure.details === undefined ? {} : { details: failure.details }),
+    code: failure.code,
+  });
+}
+
+function detailsOf(of: GroupResource, name: string): StatusDetails {
+  return {
+    ...(name === '' ? {} : { name }),
+    ...(of.group === '' ? {} : { group: of.group }),
+    kind: of.resource,
+  };
+}
+
+export function badRequest(message: string): Refusal {
+  return refuse({ code: 400, reason: 'BadRequest', message });
+}
+
+export function unauthorized(): Refusal {
+  return refuse({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
+}
+
+export function forbidden(of: GroupResource, name: string, why: string): Refusal {
+  const what = groupResourceText(of);
+  const message = name === '' ? `${what} is forbidden: ${why}` : `${what} "${name}" is forbidden: ${why}`;
+  return refuse({ code: 403, reason: 'Forbidden', message, details: detailsOf(of, name) });
+}
+
+export function notFound(of: GroupResource, name: string): Refusal {
+  const message = `${groupResourceText(of)} "${name}" not found`;
+  return refuse({ code: 404, reason: 'NotFound', message, details: detailsOf(of, name) });
+}
+
+/** What is answered where a path of the API names nothing that is served. */
+export function resourceNotServed(): Refusal {
+  const message = 'the server could not find the requested resource';
+  return refuse({ code: 404, reason: 'NotFound', message, details: {} });
+}
+
+export function methodNotAllowed(): Refusal {
+  const message = 'the server does not allow this method on the requested resource';
+  return refuse({ code: 405, reason: 'MethodNotAllowed', message, details: {} });
+}
+
+export function methodNotSupported(of: GroupResource, action: string): Refusal {
+  const message = `${action} is not supported on resources of kind "${groupResourceText(of)}"`;
+  return refuse({ code: 405, reason: 'MethodNotAllowed', message, details: detailsOf(of, '') });
+}
+
+export function notAcceptable(accepted: readonly string[]): Refusal {
+  const message = `only the following media types are accepted: ${accepted.join(', ')}`;
+  return refuse({ code: 406, reason: 'NotAcceptable', message });
+}
+
+export function alreadyExists(of: GroupResource, name: string): Refusal {
+  const message = `${groupResourceText(of)} "${name}" already exists`;
+  return refuse({ code: 409, reason: 'AlreadyExists', message, details: detailsOf(of, name) });
+}
+
+export function generatedNameTaken(of: GroupResource, name: string): Refusal {
+  const message =
+    `${groupResourceText(of)} "${name}" already exists, ` +
+    'the server was not able to generate a unique name for the object';
+  return refuse({
+    code: 409,
+    reason: 'AlreadyExists',
+    message,
+    details: { ...detailsOf(of, name), retryAfterSeconds: 1 },
+  });
+}
+
+export const objectModified =
+  'the object has been modified; please apply your changes to the latest version and try again';
+
+export function conflict(of: GroupResource, name: string, why: string): Refusal {
+  const message = `Operation cannot be fulfilled on ${groupResourceText(of)} "${name}": ${why}`;
+  return refuse({ code: 409, reason: 'Conflict', message, details: detailsOf(of, name) });
+}
+
+export function expired(message: string, continueToken?: string): Refusal {
+  return refuse({
+    code: 410,
+    reason: 'Expired',
+    message,
+    ...(continueToken === undefined ? {} : { continue: continueToken }),
+  });
+}
+
+export function tooLarge(limitBytes: number): Refusal {
+  const message = `Request entity too large: limit is ${limitBytes}`;
+  return refuse({ code: 413, reason: 'RequestEntityTooLarge', message });
+}
+
+/** A JSON patch of more operations than one request may carry. */
+export function patchTooLong(count: number, limit: number): Refusal {
+  const message =
+    'Request entity too large: The allowed maximum operations in a JSON patch is ' + `${limit}, got ${count}`;
+  return refuse({ code: 413, reason: 'RequestEntityTooLarge', message });
+}
+
+export function unsupportedMediaType(accepted: readonly string[]): Refusal {
+  const message =
+    'the body of the request was in an unknown format - accepted media types include: ' + accepted.join(', ');
+  return refuse({ code: 415, reason: 'UnsupportedMediaType', message });
+}
+
+/** A refusal whose object cannot be processed, without field causes: what a patch that does not apply gets. */
+export function unprocessable(of: GroupResource, name: string, message: string): Refusal {
+  return refuse({ code: 422, reason: 'Invalid', message, details: detailsOf(of, name) });
+}
+
+/** `kind` is the kind's name, as upstream prints it: `Pod`, `Deployment.apps`. */
+export function invalid(
+  of: { readonly group: string; readonly kind: string },
+  name: string,
+  problems: readonly FieldProblem[],
+): Refusal {
+  const texts = [...new Set(problems.map((problem) => `${problem.field}: ${problem.message}`))];
+  const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
+  const kindText = of.group === '' ? of.kind : `${of.kind}.${of.group}`;
+  return refuse({
+    code: 422,
+    reason: 'Invalid',
+    message: `${kindText} "${name}" is invalid: ${list ?? ''}`,
+    details: {
+      ...(name === '' ? {} : { name }),
+      ...(of.group === '' ? {} : { group: of.group }),
+      kind: of.kind,
+      causes: problems.map(({ reason, message, field }) => ({ reason, message, field })),
+    },
+  });
+}
+
+export function tooManyRequests(message: string, retryAfterSeconds: number): Refusal {
+  return refuse({ code: 429, reason: 'TooManyRequests', message, details: { retryAfterSeconds } });
+}
+
+export function internalError(message: string): Refusal {
+  return refuse({
+    code: 500,
+    reason: 'InternalError',
+    message: `Internal error occurred: ${message}`,
+    details: { causes: [{ message }] },
+  });
+}
+
+/** The reader asks for a state that this server has not seen yet. */
+export function tooLargeResourceVersion(requested: number, current: number): Refusal {
+  return refuse({
+    code: 504,
+    reason: 'Timeout',
+    message: `Timeout: Too large resource version: ${requested}, current: ${current}`,
+    details: {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    },
+  });
+}
+
+export function success(details?: StatusDetails): Status {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    ...(details === undefined ? {} : { details }),
+    code: 200,
+  };
+}

@@ -1,0 +1,28 @@
+import type { EtcdDeleteRangeRequest, EtcdPutRequest, EtcdTxnRequest } from '../../schemas/types/etcd.ts';
+
+/**
+ * About the bytes that a request takes on the wire: what it carries, and a little for each field around it. Exact
+ * enough for a limit of which only the order of magnitude is promised.
+ */
+export function sizeOfTxn(request: EtcdTxnRequest): number {
+  let sum = 16;
+  for (const compare of request.compare) {
+    const value = 'value' in compare.target ? compare.target.value.length : 8;
+    sum += compare.key.length + (compare.rangeEnd?.length ?? 0) + value + 16;
+  }
+  for (const operation of [...request.success, ...request.failure]) {
+    if ('put' in operation) sum += sizeOfPut(operation.put);
+    else if ('deleteRange' in operation) sum += sizeOfRange(operation.deleteRange);
+    else if ('range' in operation) sum += sizeOfRange(operation.range);
+    else sum += sizeOfTxn(operation.txn);
+  }
+  return sum;
+}
+
+export function sizeOfPut(request: EtcdPutRequest): number {
+  return request.key.length + request.value.length + 20;
+}
+
+export function sizeOfRange(request: Pick<EtcdDeleteRangeRequest, 'key' | 'rangeEnd'>): number {
+  return request.key.length + (request.rangeEnd?.length ?? 0) + 20;
+}

@@ -1,0 +1,65 @@
+// Generated from schemas/kubernetes/apidiscovery.k8s.io.v2.json by schemas/generate-types.ts; change the schema, not this file.
+
+import type { GroupVersionKind, ListMeta, ObjectMeta } from './meta.v1.ts';
+
+export interface APIGroupDiscovery {
+  /**
+   * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
+   */
+  apiVersion?: string;
+  /**
+   * Name of the type of this object, in CamelCase. It cannot be changed once the object exists.
+   */
+  kind?: string;
+  /**
+   * Name, labels, owners and the other data that every object carries.
+   */
+  metadata?: ObjectMeta;
+  versions?: APIVersionDiscovery[];
+}
+
+/**
+ * A page of APIGroupDiscovery objects as a list request answers it.
+ */
+export interface APIGroupDiscoveryList {
+  /**
+   * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
+   */
+  apiVersion?: string;
+  /**
+   * Name of the type of this object, in CamelCase. It cannot be changed once the object exists.
+   */
+  kind?: string;
+  /**
+   * Resource version of the collection, and where the next page begins.
+   */
+  metadata?: ListMeta;
+  /**
+   * The objects of this page.
+   */
+  items: APIGroupDiscovery[];
+}
+
+export interface APIResourceDiscovery {
+  resource: string;
+  responseKind?: GroupVersionKind;
+  scope: 'Cluster' | 'Namespaced';
+  singularResource: string;
+  verbs: string[];
+  shortNames?: string[];
+  categories?: string[];
+  subresources?: APISubresourceDiscovery[];
+}
+
+export interface APISubresourceDiscovery {
+  subresource: string;
+  responseKind?: GroupVersionKind;
+  acceptedTypes?: GroupVersionKind[];
+  verbs: string[];
+}
+
+export interface APIVersionDiscovery {
+  version: string;
+  resources?: APIResourceDiscovery[];
+  freshness?: 'Current' | 'Stale';
+}
