@@ -1,6 +1,6 @@
 /** From what cucumber recorded to verdicts: a pure function, so that a recording can be judged again. */
 import type { Envelope, TestStepResult } from '@cucumber/messages';
-import { verdictMediaType, verdicts, type ScenarioVerdict, type Verdict } from '../verdict.ts';
+import { reachedMediaType, verdictMediaType, verdicts, type ScenarioVerdict, type Verdict } from '../verdict.ts';
 
 export interface JudgedScenario {
   /** `file:line` of the scenario or of the example's row. */
@@ -15,7 +15,6 @@ export interface JudgedScenario {
   readonly reached: boolean;
 }
 
-const reachedMediaType = 'application/vnd.plimsoll.reached+json';
 const logMediaType = 'text/x.cucumber.log+plain';
 
 interface Attempt {
@@ -101,7 +100,7 @@ function verdictOfAttempt(attempt: Attempt): ScenarioVerdict {
   if (attached.verdict === 'passed' && status !== 'PASSED') {
     return { verdict: 'error', reason: firstLines(bad?.message) ?? `it says passed but a step is ${status}` };
   }
-  if (attached.verdict !== 'passed' && attached.verdict !== 'notApplicable' && status === 'PASSED') {
+  if (attached.verdict !== 'passed' && status === 'PASSED') {
     return { verdict: 'error', reason: `it says ${attached.verdict} although every step passed` };
   }
   return attached;

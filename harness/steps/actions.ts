@@ -1,4 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
+import type { HttpRequest } from '../ports/ports.ts';
 import { collectionQueryPath, referencePath, type Collection, type ObjectReference } from '../world/addressing.ts';
 import { parseObjects } from '../world/matcher.ts';
 import type { PlimsollWorld } from '../world/plimsoll-world.ts';
@@ -90,12 +91,17 @@ When(
 /** An HTTP message as it goes over the wire: request line, headers, an empty line, the body. */
 When('{actor} sends:', async function (this: PlimsollWorld, user: string, text: string) {
   const [head = '', ...rest] = this.variables.expand(text).split(/\n\n/);
-  const [requestLine = '', ...headerLines] = head.split('\n');
-  const [method = '', path = ''] = requestLine.trim().split(/\s+/);
-  const headers = Object.fromEntries(headerLines.map((line) => headerOf(line)));
+  const { method, path, headers } = requestHead(head);
   const body = rest.length === 0 ? {} : { body: Buffer.from(rest.join('\n\n')) };
   await this.send({ user, method, path, headers, ...body });
 });
+
+/** The request line and the headers of an HTTP message as features write it. */
+export function requestHead(head: string): Pick<HttpRequest, 'method' | 'path' | 'headers'> {
+  const [requestLine = '', ...headerLines] = head.trim().split('\n');
+  const [method = '', path = ''] = requestLine.trim().split(/\s+/);
+  return { method, path, headers: Object.fromEntries(headerLines.map((line) => headerOf(line))) };
+}
 
 function headerOf(line: string): readonly [string, string] {
   const colon = line.indexOf(':');

@@ -6,6 +6,7 @@ import type { PlimsollWorld } from '../world/plimsoll-world.ts';
 import { resources } from '../world/resources.ts';
 import { eventually, promptlyMs } from '../world/waiting.ts';
 import type { WatchRecording, WatchedEvent } from '../world/watch-recording.ts';
+import { requestHead } from './actions.ts';
 import { valueAt } from './outcomes.ts';
 
 When(
@@ -21,6 +22,13 @@ When(
     this.watches.set(name, await this.openWatch(user, path));
   },
 );
+
+/** The docstring is the head of a GET: request line, headers. The watch parameter is added. */
+When('{actor} watches as {name}:', async function (this: PlimsollWorld, user: string, name: string, text: string) {
+  const { method, path, headers } = requestHead(this.variables.expand(text));
+  if (method !== 'GET') throw new Error(`a watch is a GET, not ${method}`);
+  this.watches.set(name, await this.openWatch(user, path, headers));
+});
 
 function watchNamed(world: PlimsollWorld, name: string): WatchRecording {
   const watch = world.watches.get(name);

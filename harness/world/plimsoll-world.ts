@@ -95,11 +95,11 @@ export class PlimsollWorld extends World<WorldParameters> {
     return { ...made, text: this.names.logical(made.text), body: this.#logicalBody(made.body) };
   }
 
-  async openWatch(user: string, path: string): Promise<WatchRecording> {
+  async openWatch(user: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<WatchRecording> {
     const mapped = this.names.path(this.variables.expand(path));
     await this.#ensureNamespaceOf(mapped);
     const withWatch = `${mapped}${mapped.includes('?') ? '&' : '?'}watch=true`;
-    const request = { user, method: 'GET', path: withWatch, headers: { accept: 'application/json' } };
+    const request = { user, method: 'GET', path: withWatch, headers: { accept: 'application/json', ...headers } };
     const answer = await this.kubeApi.send(request);
     this.history.push(this.names.logical(`${user} GET ${withWatch} → ${answer.status} (watch)`));
     return new WatchRecording(answer, (line) => this.names.logical(line));

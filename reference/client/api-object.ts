@@ -1,33 +1,10 @@
+import type { ObjectMeta } from '../../schemas/types/meta.v1.ts';
+
 /** What every object of the API has. Objects from a cache or a watch are shared: never write into them. */
 export interface ApiObject {
   apiVersion?: string;
   kind?: string;
-  metadata?: ApiMetadata;
-}
-
-export interface ApiMetadata {
-  name?: string;
-  generateName?: string;
-  namespace?: string;
-  uid?: string;
-  resourceVersion?: string;
-  generation?: number;
-  creationTimestamp?: string;
-  deletionTimestamp?: string;
-  deletionGracePeriodSeconds?: number;
-  labels?: Record<string, string>;
-  annotations?: Record<string, string>;
-  finalizers?: string[];
-  ownerReferences?: ApiOwnerReference[];
-}
-
-export interface ApiOwnerReference {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  uid: string;
-  controller?: boolean;
-  blockOwnerDeletion?: boolean;
+  metadata?: ObjectMeta;
 }
 
 /** An object of which only the metadata is known to the program. */
@@ -58,7 +35,11 @@ export interface ApiStatus {
     readonly kind?: string;
     readonly uid?: string;
     readonly retryAfterSeconds?: number;
-    readonly causes?: readonly { readonly field?: string; readonly reason?: string; readonly message?: string }[];
+    readonly causes?: readonly {
+      readonly field?: string;
+      readonly reason?: string;
+      readonly message?: string;
+    }[];
   };
 }
 

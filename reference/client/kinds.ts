@@ -1,3 +1,5 @@
+import type { KubernetesKinds } from '../../schemas/types/kubernetes-kinds.ts';
+import type { UntypedObject } from './api-object.ts';
 import type { Resource } from './resource.ts';
 
 type Row = readonly [kind: string, plural: string, namespaced?: 'cluster'];
@@ -60,6 +62,18 @@ const rows = {
 /** A kind that the client knows by name, each in its preferred group and version. */
 export type KnownKind = (typeof rows)[keyof typeof rows][number][0];
 
+type GroupVersionOf<K> = {
+  [GV in keyof typeof rows]: K extends (typeof rows)[GV][number][0] ? GV : never;
+}[keyof typeof rows];
+
+/** What a request names: a kind known by name, or any resource of the API. */
+export type Target = KnownKind | Resource;
+
+/** The type of the objects of a target. */
+export type ObjectOf<R extends Target> = R extends KnownKind
+  ? KubernetesKinds[`${GroupVersionOf<R>}/${R}` & keyof KubernetesKinds]
+  : UntypedObject;
+
 const resources: ReadonlyMap<string, Resource> = new Map(
   Object.entries(rows).flatMap(([groupVersion, list]: [string, readonly Row[]]) =>
     list.map(([kind, plural, scope]) => {
@@ -77,8 +91,11 @@ const resources: ReadonlyMap<string, Resource> = new Map(
 );
 
 /** The resource of a kind known by name. Throws a `TypeError` for any other: give its `Resource` instead. */
-export function resourceOf(kind: string): Resource {
-  const resource = resources.get(kind);
+export function resourceOf(target: Target): Resource {
+  if (typeof target !== 'string') return target;
+  const resource = resources.get(target);
   if (resource !== undefined) return resource;
-  throw new TypeError(`unknown kind "${kind}": give a Resource, or one of ${[...resources.keys()].sort().join(', ')}`);
+  throw new TypeError(
+    `unknown kind "${target as string}": give a Resource, or one of ${[...resources.keys()].sort().join(', ')}`,
+  );
 }

@@ -148,11 +148,11 @@ class SingleMember implements EtcdMember, MemberCore {
     }
   }
 
-  propose<Kind extends CommandKind>(command: Command<Kind> & Command): Outcome<CommandAnswers[Kind]> {
+  propose<Kind extends CommandKind>(command: Command<Kind>): Outcome<CommandAnswers[Kind]> {
     this.#appliedIndex += 1;
     const { outcome, record } = applyCommand(this.store, command);
     if (record !== undefined) this.#send(this.#hub.publish(record));
-    if (outcome.accepted) this.#followLease(command);
+    if (outcome.accepted) this.#followLease(command as Command);
     return outcome;
   }
 

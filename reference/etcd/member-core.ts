@@ -32,7 +32,7 @@ export interface MemberCore {
   header(): EtcdResponseHeader;
   newLeaseId(): number;
   /** Commits and applies; the answer is there when the command is. */
-  propose<Kind extends CommandKind>(command: Command<Kind> & Command): Outcome<CommandAnswers[Kind]>;
+  propose<Kind extends CommandKind>(command: Command<Kind>): Outcome<CommandAnswers[Kind]>;
   read(request: EtcdRangeRequest): Outcome<EtcdRangeResponse>;
   readTxn(request: EtcdTxnRequest): Outcome<CommandAnswers['txn']>;
   grantedTtl(askedSeconds: number): number;

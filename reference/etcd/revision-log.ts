@@ -17,7 +17,6 @@ export interface RevisionRecord {
 /** The changes of every revision that is not compacted, by revision. There are no gaps. */
 export class RevisionLog {
   #records: RevisionRecord[];
-  #head = 0;
 
   constructor(records: readonly RevisionRecord[] = []) {
     this.#records = records.slice();
@@ -31,25 +30,17 @@ export class RevisionLog {
 
   /** The record of a revision; undefined where it is compacted or still to come. */
   at(revision: number): RevisionRecord | undefined {
-    const first = this.#records[this.#head];
-    return first === undefined ? undefined : this.#records[this.#head + revision - first.revision];
+    const first = this.#records[0];
+    return first === undefined ? undefined : this.#records[revision - first.revision];
   }
 
   /** Forgets the records up to, not including, `revision`. */
   dropBefore(revision: number): void {
-    const records = this.#records;
-    let record = records[this.#head];
-    while (record !== undefined && record.revision < revision) {
-      this.#head += 1;
-      record = records[this.#head];
-    }
-    if (this.#head > records.length / 2) {
-      this.#records = records.slice(this.#head);
-      this.#head = 0;
-    }
+    const kept = this.#records.findIndex((record) => record.revision >= revision);
+    this.#records = kept < 0 ? [] : this.#records.slice(kept);
   }
 
   records(): readonly RevisionRecord[] {
-    return this.#records.slice(this.#head);
+    return this.#records.slice();
   }
 }

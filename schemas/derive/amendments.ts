@@ -47,7 +47,8 @@ function fieldSchema(notation: FieldNotation, file: string): JsonSchema {
     return { type: 'object', additionalProperties: fieldSchema(notation.map, file) };
   }
   const [before, name] = notation.split('#');
-  if (name !== undefined) return { $ref: referenceTo(file, { file: before === '' ? file : String(before), name }) };
+  if (name !== undefined)
+    return { $ref: referenceTo(file, { file: before === '' ? file : String(before), name }) };
   return scalars[notation] ?? { type: 'string', enum: notation.split('|') };
 }
 

@@ -34,10 +34,10 @@ function shapeOf(schema: PublishedSchema, context: DefinitionContext): JsonSchem
   }
   if (schema.properties !== undefined) return objectOf(schema, context);
   if (typeof schema.additionalProperties === 'object') {
-    return { type: 'object', additionalProperties: elementOf(schema.additionalProperties, context) };
+    return { type: 'object', additionalProperties: schemaOfPublished(schema.additionalProperties, context) };
   }
   if (schema.type === 'object') return { type: 'object', additionalProperties: true };
-  if (schema.items !== undefined) return { type: 'array', items: elementOf(schema.items, context) };
+  if (schema.items !== undefined) return { type: 'array', items: schemaOfPublished(schema.items, context) };
   return {
     ...(schema.type === undefined ? {} : { type: schema.type }),
     ...(schema.format === undefined ? {} : { format: schema.format }),
@@ -56,12 +56,6 @@ function objectOf(schema: PublishedSchema, context: DefinitionContext): JsonSche
     ...(schema.required === undefined ? {} : { required: [...schema.required].sort() }),
     additionalProperties: false,
   };
-}
-
-/** A default says nothing of an element: it is there or it is not. */
-function elementOf(schema: PublishedSchema, context: DefinitionContext): JsonSchema {
-  const element = schemaOfPublished(schema, context);
-  return Object.fromEntries(Object.entries(element).filter(([key]) => key !== 'default'));
 }
 
 /**

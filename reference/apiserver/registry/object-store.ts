@@ -1,8 +1,9 @@
 import type { EtcdConnection, EtcdKeyValue, EtcdTxnResponse } from '../../../schemas/types/etcd.ts';
 import type { ResourceCache } from '../watch-cache/resource-cache.ts';
 import type { StoreFeed } from '../watch-cache/store-feed.ts';
-import { headOf, PendingWrite, decodeStored, storeTextOf, StoredObject } from './stored-object.ts';
-import type { Fields } from '../fields.ts';
+import { headOf, PendingWrite, decodeStored, type StoredObject } from './stored-object.ts';
+import { equalJson, isFields, type Fields } from '../fields.ts';
+import type { KubeObject } from '../resource-definition.ts';
 import { Refusal } from '../status.ts';
 import { prefixEnd, utf8 } from './store-key.ts';
 
@@ -118,7 +119,7 @@ export class ObjectStore {
     fresh: boolean,
   ): Promise<UpdateOutcome | { readonly newest: StoredObject | undefined }> {
     if (decision === 'delete') return this.#remove(current);
-    if (this.#unchanged(current, decision.write)) {
+    if (sameState(current.object, decision.write)) {
       if (fresh) return { stored: current, written: false };
       const newest = await this.read(current.key);
       return newest?.revision === current.revision ? { stored: current, written: false } : { newest };
@@ -127,11 +128,6 @@ export class ObjectStore {
     const answer = await this.#swap(pending, current.revision, decision.ttlSeconds);
     if (answer.succeeded) return { stored: pending.toStored(answer.header.revision), written: true };
     return { newest: this.#found(current.key, answer) };
-  }
-
-  /** Compares as the store would: by the text that would be written. */
-  #unchanged(current: StoredObject, draft: Fields): boolean {
-    return storeTextOf(draft, this.#head) === storeTextOf({ ...current.object, metadata: { ...current.object.metadata } }, this.#head);
   }
 
   async #remove(current: StoredObject): Promise<UpdateOutcome | { readonly newest: StoredObject | undefined }> {
@@ -171,4 +167,11 @@ export class ObjectStore {
     const cached = this.cache.objects.get(key);
     return cached?.revision === kv.modRevision ? cached : decodeStored(key, kv.modRevision, kv.value);
   }
+}
+
+/** Equality but for the resourceVersion, and whatever the order of keys. */
+function sameState(before: KubeObject, after: Fields): boolean {
+  const metadata = isFields(after['metadata']) ? after['metadata'] : {};
+  const comparable = { ...after, metadata: { ...metadata, resourceVersion: before.metadata?.resourceVersion } };
+  return equalJson(before, comparable);
 }

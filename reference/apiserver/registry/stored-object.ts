@@ -103,11 +103,6 @@ function storeText(draft: Fields, head: string): { text: string; rest: string } 
   return { text: `${head}${metadataStart}${rest}`, rest };
 }
 
-/** The bytes that a stored object has in the store; what a write is compared with to see whether it changes anything. */
-export function storeTextOf(draft: Fields, head: string): string {
-  return storeText(draft, head).text;
-}
-
 /** Reads a value of the store. Answers undefined where it is not an object of the API. */
 export function decodeStored(key: string, revision: number, bytes: Uint8Array): StoredObject | undefined {
   const text = decoder.decode(bytes);

@@ -1,0 +1,17 @@
+@needs-kubeApi @needs-apiStore @exclusive
+Feature: How far back a watch can go
+
+  @WATCH-4b @WATCH-4c
+  Scenario: A watch from before the history that is kept is told so by 410 Expired
+    Given alice creates:
+      """
+      {apiVersion: v1, kind: Event, metadata: {name: note}, involvedObject: {namespace: home}, reason: Noted}
+      """
+    And the answer is remembered as old
+    And alice patches event/note by merge:
+      """
+      {message: twice}
+      """
+    And the history is compacted
+    When bob watches /api/v1/namespaces/home/events?resourceVersion=$old.metadata.resourceVersion as W
+    Then W's watch is refused as expired

@@ -1,0 +1,39 @@
+@needs-kubeApi
+Feature: Watching as a table, as kubectl does
+
+  @WATCH-10b
+  Scenario: A watch that accepts tables begins with the columns and a row of what exists
+    Given these objects:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      """
+    When alice watches as W:
+      """
+      GET /api/v1/namespaces/home/configmaps
+      Accept: application/json;as=Table;v=v1;g=meta.k8s.io,application/json
+      """
+    Then W sees:
+      | type  | kind  | apiVersion     | columnDefinitions.0.name | rows.0.cells.0 | rows.0.object.metadata.name |
+      | ADDED | Table | meta.k8s.io/v1 | Name                     | settings       | settings                    |
+
+  @WATCH-10c
+  Scenario: A watch as a table from a list's resource version has a row for every later change
+    Given alice creates:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      """
+    And the answer is remembered as made
+    And alice watches as W:
+      """
+      GET /api/v1/namespaces/home/configmaps?resourceVersion=$made.metadata.resourceVersion
+      Accept: application/json;as=Table;v=v1;g=meta.k8s.io,application/json
+      """
+    And bob patches configmap/settings by merge:
+      """
+      {data: {size: small}}
+      """
+    When bob deletes configmap/settings
+    Then W sees:
+      | type     | kind  | rows.0.cells.0 | rows.0.cells.1 | rows.0.object.metadata.resourceVersion       |
+      | MODIFIED | Table | settings       | 2              | !later-than '$made.metadata.resourceVersion' |
+      | DELETED  | Table | settings       | 2              | !later-than '$made.metadata.resourceVersion' |

@@ -1,0 +1,73 @@
+import type {
+  EtcdConnection,
+  EtcdWatchCreateRequest,
+  EtcdWatchHandle,
+  EtcdWatchResponse,
+} from '../../schemas/types/etcd.ts';
+import type { EtcdCluster } from '../ports/ports.ts';
+import { decodeBytes } from './exec-codec.ts';
+import type { ExecProgram } from './exec-program.ts';
+
+type Operation = Exclude<keyof EtcdConnection, 'watch' | 'close'>;
+
+/** The store of a program's session. */
+export function execEtcdCluster(program: ExecProgram, session: number, size: number): EtcdCluster {
+  const fault = async (member: number, kind: 'kill' | 'restart'): Promise<void> => {
+    await program.call({ method: 'etcd.fault', params: { session, member, fault: kind } });
+  };
+  return {
+    size,
+    connect: (member) => connected(program, session, member),
+    kill: (member) => fault(member, 'kill'),
+    restart: (member) => fault(member, 'restart'),
+  };
+}
+
+async function connected(program: ExecProgram, session: number, member: number): Promise<EtcdConnection> {
+  const connection = program.nextNumber();
+  await program.call({ method: 'etcd.connect', params: { session, connection, member } });
+  const call = <Name extends Operation>(operation: Name) =>
+    (request: Parameters<EtcdConnection[Name]>[0]): ReturnType<EtcdConnection[Name]> =>
+      program.call({ method: 'etcd.call', params: { connection, operation, request } }) as ReturnType<
+        EtcdConnection[Name]
+      >;
+  return {
+    range: call('range'),
+    put: call('put'),
+    deleteRange: call('deleteRange'),
+    txn: call('txn'),
+    compact: call('compact'),
+    leaseGrant: call('leaseGrant'),
+    leaseRevoke: call('leaseRevoke'),
+    leaseKeepAlive: call('leaseKeepAlive'),
+    leaseTimeToLive: call('leaseTimeToLive'),
+    watch: (request, onResponse) => watched(program, { connection, request }, onResponse),
+    close: async () => void (await program.call({ method: 'etcd.disconnect', params: { connection } })),
+  };
+}
+
+interface WatchOf {
+  readonly connection: number;
+  readonly request: EtcdWatchCreateRequest;
+}
+
+function watched(
+  program: ExecProgram,
+  { connection, request }: WatchOf,
+  onResponse: (response: EtcdWatchResponse) => void,
+): EtcdWatchHandle {
+  const stream = program.nextNumber();
+  program.onStream(stream, ({ response }) => {
+    if (response) onResponse(decodeBytes(response) as EtcdWatchResponse);
+  });
+  // A failing request also ends the program's other calls or its stream: the check sees the missing responses.
+  const ignore = (): undefined => undefined;
+  program.call({ method: 'etcd.watch', params: { connection, stream, request } }).catch(ignore);
+  return {
+    requestProgress: () => void program.call({ method: 'etcd.progress', params: { stream } }).catch(ignore),
+    close: () => {
+      program.forgetStream(stream);
+      program.call({ method: 'stream.close', params: { stream } }).catch(ignore);
+    },
+  };
+}

@@ -1,0 +1,233 @@
+import { decodeObject } from '../decode/object.ts';
+import { cloneJson, ensureObject, equalJson, numberAt, setOrRemove, textAt, textsAt } from '../fields.ts';
+import type { ApiAnswer } from '../message.ts';
+import { negotiateBody } from '../negotiation.ts';
+import { parseWriteOptions, type WriteOptions } from '../query.ts';
+import { dedupOwners, keepSystemFields, matchNamespace } from '../registry/metadata.ts';
+import type { UpdateDecision } from '../registry/object-store.ts';
+import type { ObjectView, StoredObject } from '../registry/stored-object.ts';
+import type { Reservation } from '../registry/write-hooks.ts';
+import type { Draft, KubeObject } from '../resource-definition.ts';
+import { badRequest, conflict, invalid, notFound, objectModified, Refusal } from '../status.ts';
+import { metadataProblems, metadataUpdateProblems } from '../validation/metadata.ts';
+import { answerObject, answerRefusal, viewOf } from './answer.ts';
+import type { RequestContext } from './context.ts';
+import { createObject } from './create.ts';
+
+/** A change of one stored object. */
+export interface UpdatePlan {
+  readonly namespace: string;
+  readonly name: string;
+  readonly options: WriteOptions;
+  /** `''` leaves the status as it is, `status` everything else; `whole` (what the server itself writes) nothing. */
+  readonly part: '' | 'status' | 'whole';
+  /**
+   * The state that is to be, for the state that is. May be asked several times. The answer belongs to the caller.
+   */
+  transform(before: KubeObject): Draft | Refusal;
+}
+
+export async function handleUpdate(context: RequestContext): Promise<ApiAnswer> {
+  const { info } = context;
+  const decoded = decodeUpdate(context);
+  if (decoded instanceof Refusal) return answerRefusal(decoded, context);
+  const { draft, options } = decoded;
+  const outcome = await updateObject(context, {
+    namespace: info.namespace,
+    name: info.name,
+    options,
+    part: info.subresource === 'status' ? 'status' : '',
+    transform: () => cloneJson(draft),
+  });
+  if (outcome !== 'missing') {
+    return outcome instanceof Refusal ? answerRefusal(outcome, context) : answerObject(context, 200, outcome);
+  }
+  if (!context.definition.strategy.allowCreateOnUpdate || info.subresource !== '') {
+    const of = { group: context.definition.group, resource: context.definition.plural };
+    return answerRefusal(notFound(of, info.name), context);
+  }
+  setOrRemove(ensureObject(draft, 'metadata'), 'resourceVersion', undefined);
+  const created = await createObject(context, draft, options);
+  return created instanceof Refusal ? answerRefusal(created, context) : answerObject(context, 201, created);
+}
+
+function decodeUpdate(context: RequestContext): { draft: Draft; options: WriteOptions } | Refusal {
+  const { request, path, definition, info, warnings } = context;
+  const format = negotiateBody(request.headers['content-type']);
+  if (format instanceof Refusal) return format;
+  const options = parseWriteOptions(path.query, 'UpdateOptions');
+  if (options instanceof Refusal) return options;
+  const { fieldValidation } = options;
+  const draft = decodeObject(request.body, { format, expected: definition, fieldValidation, warnings });
+  if (draft instanceof Refusal) return draft;
+  definition.strategy.applyDefaults(draft);
+  const metadata = ensureObject(draft, 'metadata');
+  const mismatch = matchNamespace(metadata, definition.namespaced, info.namespace) ?? matchName(metadata, info.name);
+  return mismatch ?? { draft, options };
+}
+
+function matchName(metadata: Draft, name: string): Refusal | undefined {
+  const given = textAt(metadata, 'name');
+  if (given === name) return undefined;
+  if (given === '') return badRequest('name must be provided');
+  return badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
+}
+
+/**
+ * Changes a stored object: optimistic locking, admission, validation, storage. Answers the new state, `missing` where
+ * there is no such object, or the refusal.
+ */
+export async function updateObject(
+  context: RequestContext,
+  plan: UpdatePlan,
+): Promise<ObjectView | Refusal | 'missing'> {
+  const { entry, definition } = context;
+  const key = entry.store.keyOf(plan.namespace, plan.name);
+  const attempt = new UpdateAttempt(context, plan);
+  if (plan.options.dryRun) return dryUpdate(attempt, await entry.store.read(key));
+  const outcome = await entry.store.update(key, (current) => attempt.decide(current));
+  if (outcome === undefined || outcome instanceof Refusal || !outcome.written) await attempt.release();
+  if (outcome === undefined) return 'missing';
+  if (outcome instanceof Refusal) return outcome;
+  if (outcome.deletedAt !== undefined) {
+    await entry.hooks?.afterDelete(outcome.stored.object);
+    return viewOf(attempt.draft as KubeObject);
+  }
+  if (outcome.written && attempt.before !== undefined) {
+    await entry.hooks?.afterUpdate(attempt.before, outcome.stored.object);
+  }
+  return outcome.stored.view(definition);
+}
+
+async function dryUpdate(
+  attempt: UpdateAttempt,
+  current: StoredObject | undefined,
+): Promise<ObjectView | Refusal | 'missing'> {
+  if (current === undefined) return 'missing';
+  const decision = await attempt.decide(current);
+  await attempt.release();
+  return decision instanceof Refusal ? decision : viewOf(attempt.draft as KubeObject);
+}
+
+/** Brings a change upon one state after the other, until the store takes it. */
+class UpdateAttempt {
+  readonly #context: RequestContext;
+  readonly #plan: UpdatePlan;
+  #reservation: Reservation | undefined;
+  draft: Draft = {};
+  before: KubeObject | undefined;
+
+  constructor(context: RequestContext, plan: UpdatePlan) {
+    this.#context = context;
+    this.#plan = plan;
+  }
+
+  async release(): Promise<void> {
+    const reservation = this.#reservation;
+    this.#reservation = undefined;
+    await reservation?.release();
+  }
+
+  async decide(current: StoredObject): Promise<UpdateDecision> {
+    await this.release();
+    const { definition } = this.#context;
+    const before = current.view(definition).object;
+    const draft = this.#plan.transform(before);
+    if (draft instanceof Refusal) return draft;
+    const stale = this.#checkVersion(draft, before);
+    if (stale !== undefined) return stale;
+    const { part } = this.#plan;
+    if (part !== 'whole') separate(draft, before, part, definition.strategy.hasStatusSubresource);
+    const refused = await this.#prepare(draft, before);
+    if (refused !== undefined) return refused;
+    this.draft = draft;
+    this.before = current.object;
+    if (isDone(draft, before)) return 'delete';
+    const write = definition.conversion?.toStorage(draft as KubeObject) ?? draft;
+    const { ttlSeconds } = definition;
+    return ttlSeconds === undefined ? { write: write as Draft } : { write: write as Draft, ttlSeconds };
+  }
+
+  /** Optimistic locking, on resourceVersion and uid. */
+  #checkVersion(draft: Draft, before: KubeObject): Refusal | undefined {
+    const { definition } = this.#context;
+    const of = { group: definition.group, resource: definition.plural };
+    const metadata = ensureObject(draft, 'metadata');
+    const { name } = this.#plan;
+    const uid = textAt(metadata, 'uid');
+    if (uid !== '' && uid !== before.metadata?.uid) {
+      const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata?.uid ?? ''}`;
+      return conflict(of, name, why);
+    }
+    const version = textAt(metadata, 'resourceVersion');
+    if (version === '' || version === '0') {
+      if (definition.strategy.allowUnconditionalUpdate || this.#plan.part === 'whole') {
+        metadata['resourceVersion'] = before.metadata?.resourceVersion;
+        return undefined;
+      }
+      const message = 'Invalid value: 0x0: must be specified for an update';
+      const problem = { field: 'metadata.resourceVersion', reason: 'FieldValueInvalid', message } as const;
+      return invalid({ group: definition.group, kind: definition.plural }, name, [problem]);
+    }
+    return version === before.metadata?.resourceVersion ? undefined : conflict(of, name, objectModified);
+  }
+
+  /** Admission, completion and validation, in this order. */
+  async #prepare(draft: Draft, before: KubeObject): Promise<Refusal | undefined> {
+    const { server, definition, identity, warnings, info } = this.#context;
+    const { namespace, name, options } = this.#plan;
+    const base = { operation: 'UPDATE', definition, subresource: info.subresource, namespace, name } as const;
+    const admission = { ...base, object: draft, oldObject: before, dryRun: options.dryRun, identity, warnings };
+    keepSystemFields(draft, before);
+    const metadata = ensureObject(draft, 'metadata');
+    dedupOwners(metadata);
+    const mutated = await server.admission.mutate(admission);
+    if (mutated !== undefined) return mutated;
+    if (this.#plan.part !== 'status') {
+      definition.strategy.prepareForUpdate?.(draft, before);
+      if (definition.strategy.countsGeneration && !equalJson(draft['spec'], before['spec'])) {
+        metadata['generation'] = (numberAt(metadata, 'generation') ?? 0) + 1;
+      }
+    }
+    const reservation = await this.#context.entry.hooks?.reserveForUpdate(draft, before, options.dryRun);
+    if (reservation instanceof Refusal) return reservation;
+    this.#reservation = reservation;
+    return this.#check(draft, before) ?? server.admission.validate(admission);
+  }
+
+  #check(draft: Draft, before: KubeObject): Refusal | undefined {
+    const { definition, warnings } = this.#context;
+    const after = draft as KubeObject;
+    const problems = metadataProblems(after, definition);
+    metadataUpdateProblems(problems, before, after);
+    const { strategy } = definition;
+    if (this.#plan.part === 'status') problems.add(...(strategy.validateStatusUpdate?.(before, after) ?? []));
+    else problems.add(...strategy.validateUpdate(before, after));
+    if (problems.size > 0) return invalid(definition, this.#plan.name, problems.found);
+    if (this.#plan.part === '' && strategy.warnings !== undefined) warnings.push(...strategy.warnings(after));
+    return undefined;
+  }
+}
+
+/** The main endpoint leaves the status alone, the status endpoint everything but status and metadata. */
+function separate(draft: Draft, before: KubeObject, part: '' | 'status', hasStatus: boolean): void {
+  if (part === '') {
+    if (hasStatus) setOrRemove(draft, 'status', cloneJson(before['status']));
+    return;
+  }
+  const names = new Set([...Object.keys(draft), ...Object.keys(before)]);
+  for (const name of names) {
+    if (name !== 'status' && name !== 'metadata') setOrRemove(draft, name, cloneJson(before[name]));
+  }
+  const owners = before.metadata?.ownerReferences;
+  setOrRemove(ensureObject(draft, 'metadata'), 'ownerReferences', cloneJson(owners));
+}
+
+/** True where an object that waited for its finalizers has none left. */
+function isDone(draft: Draft, before: KubeObject): boolean {
+  if (before.metadata?.deletionTimestamp === undefined) return false;
+  if (textsAt(ensureObject(draft, 'metadata'), 'finalizers').length > 0) return false;
+  if (before.metadata.deletionGracePeriodSeconds !== 0 && before.kind !== 'Namespace') return false;
+  const spec = draft['spec'];
+  return before.kind !== 'Namespace' || textsAt(spec as Draft | undefined, 'finalizers').length === 0;
+}

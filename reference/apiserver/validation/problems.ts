@@ -1,0 +1,60 @@
+import type { FieldProblem } from '../resource-definition.ts';
+
+/** Gathers what is wrong with an object, in the wording of upstream. Paths are such as `spec.ports[0].port`. */
+export class Problems {
+  readonly #found: FieldProblem[] = [];
+
+  get found(): readonly FieldProblem[] {
+    return this.#found;
+  }
+
+  get size(): number {
+    return this.#found.length;
+  }
+
+  add(...problems: readonly FieldProblem[]): void {
+    this.#found.push(...problems);
+  }
+
+  invalid(field: string, value: unknown, detail: string): void {
+    this.#push(field, 'FieldValueInvalid', `Invalid value: ${quoted(value)}`, detail);
+  }
+
+  required(field: string, detail = ''): void {
+    this.#push(field, 'FieldValueRequired', 'Required value', detail);
+  }
+
+  forbidden(field: string, detail: string): void {
+    this.#push(field, 'FieldValueForbidden', 'Forbidden', detail);
+  }
+
+  duplicate(field: string, value: unknown): void {
+    this.#push(field, 'FieldValueDuplicate', `Duplicate value: ${quoted(value)}`, '');
+  }
+
+  notFound(field: string, value: unknown): void {
+    this.#push(field, 'FieldValueNotFound', `Not found: ${quoted(value)}`, '');
+  }
+
+  notSupported(field: string, value: unknown, supported: readonly string[]): void {
+    const list = supported.map((entry) => JSON.stringify(entry)).join(', ');
+    const detail = supported.length === 0 ? '' : `supported values: ${list}`;
+    this.#push(field, 'FieldValueNotSupported', `Unsupported value: ${quoted(value)}`, detail);
+  }
+
+  tooLong(field: string, limit: number): void {
+    this.#push(field, 'FieldValueTooLong', 'Too long', `may not be more than ${limit} bytes`);
+  }
+
+  tooMany(field: string, count: number, limit: number): void {
+    this.#push(field, 'FieldValueTooMany', `Too many: ${count}`, `must have at most ${limit} items`);
+  }
+
+  #push(field: string, reason: FieldProblem['reason'], what: string, detail: string): void {
+    this.#found.push({ field, reason, message: detail === '' ? what : `${what}: ${detail}` });
+  }
+}
+
+function quoted(value: unknown): string {
+  return value === undefined ? 'null' : JSON.stringify(value);
+}
