@@ -1,7 +1,7 @@
-@needs-kubeApi @needs-clock @slow
+@needs-kubeApi @needs-clock
 Feature: Bookmarks, and the end of a watch
 
-  @WATCH-7a
+  @WATCH-7a @slow
   Scenario: A watch that does not ask for bookmarks gets none
     Given these objects:
       """
@@ -14,7 +14,7 @@ Feature: Bookmarks, and the end of a watch
       | ADDED | configmap/one |
       | END   |               |
 
-  @WATCH-7b @WATCH-7c
+  @WATCH-7b @WATCH-7c @slow
   Scenario: A watch that asks for bookmarks gets one before it ends, which carries a resource version alone
     Given alice creates:
       """
@@ -55,7 +55,7 @@ Feature: Bookmarks, and the end of a watch
       | type  | object        |
       | ADDED | configmap/two |
 
-  @WATCH-8a
+  @WATCH-8a @slow
   Scenario: A watch with a timeout ends cleanly when it has passed
     Given alice lists configmaps
     And the answer is remembered as list
@@ -65,19 +65,18 @@ Feature: Bookmarks, and the end of a watch
       | type |
       | END  |
 
-  @WATCH-8b
+  @WATCH-8b @slow
   Scenario: A client that resumes after the end of a watch misses and repeats nothing
     Given alice creates:
       """
       {apiVersion: v1, kind: ConfigMap, metadata: {name: one}}
       """
     And alice watches /api/v1/namespaces/home/configmaps?timeoutSeconds=1 as V
-    And 2s pass
     And V sees:
       | type  | object        |
       | ADDED | configmap/one |
-      | END   |               |
-    And the object that V saw last is remembered as seen
+    And V's last event is remembered as seen
+    And 2s pass
     And bob creates:
       """
       {apiVersion: v1, kind: ConfigMap, metadata: {name: two}}

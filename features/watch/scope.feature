@@ -64,19 +64,23 @@ Feature: What a watch covers
 
   @WATCH-5e
   Scenario: A cluster-scoped resource is watched like any other
-    Given these objects:
+    Given alice creates:
       """
-      {apiVersion: v1, kind: Node, metadata: {name: n1}}
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: owner}}
       """
-    And alice gets node/n1
-    And the answer is remembered as node
-    And alice watches /api/v1/nodes?fieldSelector=metadata.name=$node.metadata.name&resourceVersion=$node.metadata.resourceVersion as W
+    And the answer is remembered as owner
+    And alice creates:
+      """
+      {apiVersion: v1, kind: Node, metadata: {name: n1, labels: {owner: $owner.metadata.uid}}}
+      """
+    And alice watches /api/v1/nodes?labelSelector=owner=$owner.metadata.uid as W
     When bob patches node/n1 by merge:
       """
       {metadata: {labels: {disk: ssd}}}
       """
     Then W sees:
       | type     | object  | metadata.labels.disk |
+      | ADDED    | node/n1 | !absent              |
       | MODIFIED | node/n1 | ssd                  |
 
   @WATCH-5f

@@ -45,6 +45,15 @@ export async function coverageOf(suite: Suite, sources: CoverageSources): Promis
   return coverage;
 }
 
+/** The matrix beside the report of a run, whatever was run: for its `report.html` and `coverage.md`. */
+export async function coverageBeside(suite: Suite, report: Report, proveFolder: string): Promise<Coverage> {
+  const prove = await read<ProveDocument>('prove', join(proveFolder, 'prove.json'), 'run plimsoll prove');
+  const confirmations = await readConfirmations(suite.root);
+  const rows = coverageRows(suite, { report, prove: prove.document, confirmations });
+  const { digest } = report.suite;
+  return { version: 1, digest, problems: [], totals: totalsOf(rows), requirements: [...rows] };
+}
+
 function resultProblems(run: Read<Report>, prove: Read<ProveDocument>, digest: string): readonly string[] {
   const problems = [run.problem, prove.problem].filter((problem) => problem !== undefined);
   const report = run.document;

@@ -1,4 +1,5 @@
+import { apiSaboteurs } from './api/index.ts';
 import type { Saboteur } from './saboteur.ts';
 
 /** Every saboteur, in the order of the chapters. */
-export const saboteurs: readonly Saboteur[] = [];
+export const saboteurs: readonly Saboteur[] = [...apiSaboteurs];

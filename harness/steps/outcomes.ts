@@ -1,25 +1,25 @@
-import assert from 'node:assert/strict';
 import { Then, type DataTable } from '@cucumber/cucumber';
 import { collectionQueryPath, referencePath, type Collection, type ObjectReference } from '../world/addressing.ts';
-import { describeExchange, isAccepted } from '../world/exchange.ts';
+import { isAccepted } from '../world/exchange.ts';
 import { differences, takeFingerprint } from '../world/fingerprint.ts';
-import { assertMatches, mismatches, parseExpectation } from '../world/matcher.ts';
+import { judge } from '../world/judgement.ts';
+import { assertMatches, parseExpectation } from '../world/matcher.ts';
 import type { PlimsollWorld } from '../world/plimsoll-world.ts';
 import { eventually } from '../world/waiting.ts';
 
 Then('it is accepted', function (this: PlimsollWorld) {
-  assert.ok(isAccepted(this.answer), `expected it to be accepted: ${describeExchange(this.answer)}`);
+  judge(isAccepted(this.answer), () => `expected it to be accepted: ${this.told()}`);
 });
 
 Then('it is accepted with {int}', function (this: PlimsollWorld, code: number) {
-  assert.equal(this.answer.status, code, describeExchange(this.answer));
+  judge(this.answer.status === code, () => `expected it to be accepted with ${code}: ${this.told()}`);
 });
 
 function assertRefused(world: PlimsollWorld, code: number, reason: string): void {
-  const { body } = world.answer;
-  const said = { status: world.answer.status, ...(body as object | undefined) } as { readonly reason?: string };
-  assert.equal(world.answer.status, code, `expected ${code} ${reason}: ${describeExchange(world.answer)}`);
-  assert.equal(said.reason ?? 'Unknown', reason, describeExchange(world.answer));
+  const { status, body } = world.answer;
+  const said = (body ?? {}) as { readonly reason?: string };
+  const asWanted = status === code && (said.reason ?? 'Unknown') === reason;
+  judge(asWanted, () => `expected ${code} ${reason}: ${world.told()}`);
   assertMatches({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code }, body, 'the refusal');
 }
 
@@ -40,7 +40,8 @@ Then(
     const { details } = this.answer.body as { readonly details?: { readonly causes?: readonly Cause[] } };
     const wanted = table.hashes().map((row) => `${row['field'] ?? ''} ${row['reason'] ?? ''}`);
     const given = (details?.causes ?? []).map((cause) => `${cause.field ?? ''} ${cause.reason ?? ''}`);
-    assert.deepEqual(given.sort(), wanted.sort(), describeExchange(this.answer));
+    const asWanted = given.toSorted().join('\n') === wanted.toSorted().join('\n');
+    judge(asWanted, () => `expected the causes ${wanted.join(', ')}; got ${given.join(', ')}: ${this.told()}`);
   },
 );
 
@@ -55,7 +56,7 @@ Then("the answer's headers are:", function (this: PlimsollWorld, text: string) {
 async function assertObject(world: PlimsollWorld, ref: ObjectReference, expected: unknown): Promise<void> {
   const path = referencePath(ref);
   const seen = await world.exchange({ user: 'admin', method: 'GET', path });
-  assert.equal(seen.status, 200, describeExchange(seen));
+  judge(seen.status === 200, () => world.told(seen));
   assertMatches(expected, seen.body, path);
 }
 
@@ -73,7 +74,7 @@ Then(
 
 async function assertMissing(world: PlimsollWorld, ref: ObjectReference): Promise<void> {
   const seen = await world.exchange({ user: 'admin', method: 'GET', path: referencePath(ref) });
-  assert.equal(seen.status, 404, `expected that it does not exist: ${describeExchange(seen)}`);
+  judge(seen.status === 404, () => `expected that it does not exist: ${world.told(seen)}`);
 }
 
 Then('{ref} does not exist', async function (this: PlimsollWorld, ref: ObjectReference) {
@@ -87,16 +88,16 @@ Then('{ref} is gone within {duration}', async function (this: PlimsollWorld, ref
 Then('there is/are {int} {collection}', async function (this: PlimsollWorld, count: number, listed: Collection) {
   const seen = await this.exchange({ user: 'admin', method: 'GET', path: collectionQueryPath(listed) });
   const { items } = seen.body as { readonly items: readonly unknown[] };
-  assert.equal(items.length, count, `${listed.resource.plural}: ${JSON.stringify(items)}`);
+  judge(items.length === count, () => `there are ${items.length}: ${JSON.stringify(items).slice(0, 1000)}`);
 });
 
 /** A refused request changes nothing at all; an accepted one nothing but the object of its path. */
 Then('nothing else changed', async function (this: PlimsollWorld) {
-  assert.ok(this.fingerprint !== undefined, 'nothing was done that could have changed anything');
+  if (this.fingerprint === undefined) throw new Error('there was no action that could have changed anything');
   await this.ports.clock?.settle();
   const changed = differences(this.fingerprint, await takeFingerprint(this));
   const unexpected = isAccepted(this.answer) ? changed.filter((path) => !concerns(this, path)) : changed;
-  assert.deepEqual(unexpected, [], `changed although nothing said so, after ${describeExchange(this.answer)}`);
+  judge(unexpected.length === 0, () => `${this.names.logical(unexpected.join(', '))} changed too, after ${this.told()}`);
 });
 
 /** Whether a changed path is what the last request was about: its object, a part of it, or a member of its collection. */
@@ -115,7 +116,7 @@ function isMemberOf(changed: string, collection: string, body: unknown): boolean
 Then('the answer lists:', function (this: PlimsollWorld, table: DataTable) {
   const { items = [] } = this.answer.body as { readonly items?: readonly unknown[] };
   const [columns = [], ...rows] = table.raw();
-  assert.equal(items.length, rows.length, `expected ${rows.length} items: ${JSON.stringify(items).slice(0, 1000)}`);
+  judge(items.length === rows.length, () => `expected ${rows.length} items, got ${items.length}: ${this.told()}`);
   rows.forEach((row, index) => {
     assertRow(this, columns, row, items[index]);
   });
@@ -124,8 +125,7 @@ Then('the answer lists:', function (this: PlimsollWorld, table: DataTable) {
 function assertRow(world: PlimsollWorld, columns: readonly string[], row: readonly string[], item: unknown): void {
   columns.forEach((column, index) => {
     const expected = parseExpectation(world.variables.expand(row[index] ?? ''));
-    const found = mismatches(expected, valueAt(item, column), column);
-    assert.deepEqual(found, [], `${column} of ${JSON.stringify(item).slice(0, 500)}`);
+    assertMatches(expected, valueAt(item, column), `${column} of ${JSON.stringify(item).slice(0, 500)}`);
   });
 }
 

@@ -38,8 +38,17 @@ function collectionTag(tag: string, collection: 'seq' | 'map', build: (value: un
   return {
     tag,
     collection,
-    resolve: (node) => build(node.toJSON()),
+    resolve: (node) => build((node as ConvertibleNode).toJSON(undefined, keptMatchers())),
   } as CollectionTag;
+}
+
+interface ConvertibleNode {
+  toJSON(unused: undefined, context: object): unknown;
+}
+
+/** How the YAML library is told to leave matchers inside a tagged collection as they are. */
+function keptMatchers(): object {
+  return { anchors: new Map(), keep: true, mapAsMap: false, mapKeyWarned: false, maxAliasCount: -1 };
 }
 
 const notation: (ScalarTag | CollectionTag)[] = [

@@ -69,6 +69,11 @@ export class PlimsollWorld extends World<WorldParameters> {
     return this.#last;
   }
 
+  /** One line about an exchange, the last one where none is given, with logical names. */
+  told(made: Exchange = this.answer): string {
+    return this.names.logical(describeExchange(made));
+  }
+
   /** Sends one request of a step: expands variables, maps names, records the exchange, judges a Given. */
   async send(request: SentRequest): Promise<Exchange> {
     if (this.stepType === 'Action' && this.comparesState) this.fingerprint = await takeFingerprint(this);
@@ -102,7 +107,10 @@ export class PlimsollWorld extends World<WorldParameters> {
     const request = { user, method: 'GET', path: withWatch, headers: { accept: 'application/json', ...headers } };
     const answer = await this.kubeApi.send(request);
     this.history.push(this.names.logical(`${user} GET ${withWatch} → ${answer.status} (watch)`));
-    return new WatchRecording(answer, (line) => this.names.logical(line));
+    const { status, headers: answered } = answer;
+    this.#last = { request, status, headers: answered, text: '', body: undefined };
+    const bookmarks = /[?&]allowWatchBookmarks=(true|1)/.test(withWatch);
+    return new WatchRecording(answer, { decode: (line) => this.names.logical(line), bookmarks });
   }
 
   #logicalBody(body: unknown): unknown {

@@ -6,9 +6,16 @@ export interface WatchedEvent {
   readonly object: Readonly<Record<string, unknown>>;
 }
 
+export interface RecordingOptions {
+  /** Puts logical names back into a line before it is parsed. */
+  readonly decode: (line: string) => string;
+  readonly bookmarks: boolean;
+}
+
 /**
- * Reads a watch in the background and keeps what it said. Events are in the order of their arrival. A line that is not
- * a watch event is kept as `problem`: the reader must look at it.
+ * Reads a watch in the background and keeps what it said. Events are in the order of their arrival. A watch that is
+ * refused as a whole counts as one ERROR with the refusal, so that both ways of refusing read the same. A line that is not
+ * a watch event, or a connection that breaks, is kept as `problem`: the reader must look at it.
  */
 export class WatchRecording {
   readonly events: WatchedEvent[] = [];
@@ -19,11 +26,22 @@ export class WatchRecording {
   readonly #decode: (line: string) => string;
   #waiting: (() => void)[] = [];
 
-  /** `decode` puts logical names back into a line before it is parsed. */
-  constructor(answer: HttpAnswer, decode: (line: string) => string) {
+  /** Bookmarks were asked for: they may come at any time. */
+  readonly bookmarks: boolean;
+
+  constructor(answer: HttpAnswer, options: RecordingOptions) {
     this.#answer = answer;
-    this.#decode = decode;
+    this.#decode = options.decode;
+    this.bookmarks = options.bookmarks;
     void this.#read();
+  }
+
+  get status(): number {
+    return this.#answer.status;
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.#answer.headers;
   }
 
   async #read(): Promise<void> {
@@ -32,10 +50,10 @@ export class WatchRecording {
     try {
       for await (const chunk of this.#answer.body) {
         const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) this.#take(line);
+        rest = this.#refused ? lines.join('\n') : (lines.pop() ?? '');
+        if (!this.#refused) for (const line of lines) this.#take(line);
       }
-      if (rest !== '') this.#take(rest);
+      this.#take(rest);
     } catch (error) {
       this.problem = error instanceof Error ? error : new Error(String(error));
     }
@@ -43,9 +61,14 @@ export class WatchRecording {
     this.#wake();
   }
 
+  get #refused(): boolean {
+    return this.#answer.status >= 300;
+  }
+
   #take(line: string): void {
     if (line.trim() === '') return;
-    this.events.push(JSON.parse(this.#decode(line)) as WatchedEvent);
+    const said: unknown = JSON.parse(this.#decode(line));
+    this.events.push(this.#refused ? { type: 'ERROR', object: said as WatchedEvent['object'] } : (said as WatchedEvent));
     this.#wake();
   }
 

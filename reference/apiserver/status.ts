@@ -44,7 +44,8 @@ export interface Status {
   readonly message?: string;
   readonly reason?: StatusReason;
   readonly details?: StatusDetails;
-  readonly code: number;
+  /** Absent in a success, whose code is the answer's. */
+  readonly code?: number;
 }
 
 /** A request that ends early, as a value. Told from other values by `instanceof`. */
@@ -186,9 +187,15 @@ export function unsupportedMediaType(accepted: readonly string[]): Refusal {
   return refuse({ code: 415, reason: 'UnsupportedMediaType', message });
 }
 
-/** A refusal whose object cannot be processed, without field causes: what a patch that does not apply gets. */
-export function unprocessable(of: GroupResource, name: string, message: string): Refusal {
-  return refuse({ code: 422, reason: 'Invalid', message, details: detailsOf(of, name) });
+/** A patch that is well formed but does not apply to the object as it is. */
+export function patchDoesNotApply(why: string): Refusal {
+  const message = `the server rejected our request due to an error in our request: ${why}`;
+  return refuse({ code: 422, reason: 'Invalid', message, details: {} });
+}
+
+/** A creation that names a resourceVersion. Upstream has no better code and reason for it than these. */
+export function versionOnCreate(): Refusal {
+  return refuse({ code: 500, message: 'resourceVersion should not be set on objects to be created' });
 }
 
 /** `kind` is the kind's name, as upstream prints it: `Pod`, `Deployment.apps`. */
@@ -246,6 +253,5 @@ export function success(details?: StatusDetails): Status {
     metadata: {},
     status: 'Success',
     ...(details === undefined ? {} : { details }),
-    code: 200,
   };
 }

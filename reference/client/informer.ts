@@ -1,10 +1,10 @@
 import type { Environment, Timer } from '../sim/environment.ts';
-import type { ApiObject, ApiStatus, WatchEvent } from './api-object.ts';
+import type { ApiList, ApiStatus, WatchEvent } from './api-object.ts';
 import { Backoff, relistBackoff } from './backoff.ts';
-import type { KubeClient, SelectOptions, WatchHandle } from './kube-client.ts';
+import type { SelectOptions, WatchHandle, WatchOptions, WatchSink } from './kube-client.ts';
 import { isRefusal, KubeError } from './kube-error.ts';
 import { resourceOf, type ObjectOf, type Target } from './kinds.ts';
-import { keyOf, ObjectCache, type IndexFunction, type ObjectKey } from './object-cache.ts';
+import { keyOf, metadataOf, ObjectCache, type IndexFunction, type ObjectKey } from './object-cache.ts';
 
 /**
  * What a handler of an informer is told. Calls come one at a time, each after the cache shows the change.
@@ -29,7 +29,12 @@ export interface InformerOptions<T> extends SelectOptions {
 }
 
 /** What an informer needs of a client. */
-export type InformerSource = Pick<KubeClient, 'list' | 'watch'>;
+export interface InformerSource {
+  list(target: Target, options: SelectOptions): Promise<ApiList<unknown>>;
+  watch(target: Target, options: WatchOptions, sink: WatchSink<unknown>): Promise<WatchHandle>;
+}
+
+type ObjectEvent<T> = Exclude<WatchEvent<T>, { readonly type: 'ERROR' }>;
 
 /** A watch is ended by the server after five to ten minutes, so that clients spread themselves anew over servers. */
 const shortestWatchSeconds = 300;
@@ -42,14 +47,14 @@ const shortLivedMs = 1_000;
  * resumed from the last version seen; where that version is too old (410) the collection is listed anew. Failures are
  * retried for ever with growing delays. Nothing is kept that a restart would not rebuild.
  */
-export class Informer<R extends Target> {
+export class Informer<T> {
   readonly #environment: Environment;
   readonly #source: InformerSource;
-  readonly #target: R;
-  readonly #options: InformerOptions<ObjectOf<R>>;
-  readonly #cache: ObjectCache<ObjectOf<R> & ApiObject>;
+  readonly #target: Target;
+  readonly #options: InformerOptions<T>;
+  readonly #cache: ObjectCache<T>;
   readonly #backoff: Backoff;
-  readonly #handlers: InformerHandler<ObjectOf<R>>[] = [];
+  readonly #handlers: InformerHandler<T>[] = [];
   readonly #waiting: (() => void)[] = [];
   #watch: WatchHandle | undefined;
   #timer: Timer | undefined;
@@ -62,8 +67,8 @@ export class Informer<R extends Target> {
 
   constructor(
     environment: Environment,
-    source: { readonly client: InformerSource; readonly target: R },
-    options: InformerOptions<ObjectOf<R>> = {},
+    source: { readonly client: InformerSource; readonly target: Target },
+    options: InformerOptions<T> = {},
   ) {
     this.#environment = environment;
     this.#source = source.client;
@@ -86,20 +91,20 @@ export class Informer<R extends Target> {
     return this.#version;
   }
 
-  get(key: ObjectKey): ObjectOf<R> | undefined {
+  get(key: ObjectKey): T | undefined {
     return this.#cache.get(key);
   }
 
-  list(): readonly ObjectOf<R>[] {
+  list(): readonly T[] {
     return this.#cache.list();
   }
 
-  byIndex(index: string, value: string): readonly ObjectOf<R>[] {
+  byIndex(index: string, value: string): readonly T[] {
     return this.#cache.byIndex(index, value);
   }
 
   /** A handler added late is told `added` of everything that is there, at once. */
-  addHandler(handler: InformerHandler<ObjectOf<R>>): void {
+  addHandler(handler: InformerHandler<T>): void {
     this.#handlers.push(handler);
     for (const object of this.#cache.list()) handler.added?.(object);
   }
@@ -131,7 +136,7 @@ export class Informer<R extends Target> {
     try {
       const list = await this.#source.list(this.#target, this.#selection());
       if (life !== this.#life) return;
-      this.#replace(list.items);
+      this.#replace(list.items as T[]);
       this.#version = list.metadata.resourceVersion ?? '';
       this.#markSynced();
       await this.#openWatch(life);
@@ -156,7 +161,7 @@ export class Informer<R extends Target> {
         onEvent: (event) => {
           if (life !== this.#life) return;
           if (event.type === 'ERROR') isExpired = isTooOld(event.object);
-          else this.#apply(event);
+          else this.#apply(event as ObjectEvent<T>);
         },
         onEnd: () => {
           if (life === this.#life) this.#afterWatch(life, { openedAt, isExpired });
@@ -193,10 +198,10 @@ export class Informer<R extends Target> {
     });
   }
 
-  #apply(event: Exclude<WatchEvent<ObjectOf<R>>, { readonly type: 'ERROR' }>): void {
+  #apply(event: ObjectEvent<T>): void {
     this.#backoff.reset();
-    const object: ObjectOf<R> & ApiObject = event.object;
-    this.#version = object.metadata?.resourceVersion ?? this.#version;
+    const { object } = event;
+    this.#version = metadataOf(object).resourceVersion ?? this.#version;
     switch (event.type) {
       case 'ADDED':
       case 'MODIFIED':
@@ -210,12 +215,13 @@ export class Informer<R extends Target> {
     }
   }
 
-  #put(object: ObjectOf<R> & ApiObject): void {
+  #put(object: T): void {
     const key = keyOf(object);
     const before = this.#cache.get(key);
-    if (before !== undefined && before.metadata?.uid !== object.metadata?.uid) this.#remove(key, before);
+    if (before !== undefined && metadataOf(before).uid !== metadataOf(object).uid) this.#remove(key, before);
     const known = this.#cache.get(key);
-    if (known?.metadata?.resourceVersion === object.metadata?.resourceVersion && known !== undefined) return;
+    if (known !== undefined && metadataOf(known).resourceVersion === metadataOf(object).resourceVersion)
+      return;
     this.#cache.set(key, object);
     for (const handler of this.#handlers) {
       if (known === undefined) handler.added?.(object);
@@ -223,13 +229,13 @@ export class Informer<R extends Target> {
     }
   }
 
-  #remove(key: ObjectKey, last: ObjectOf<R>): void {
+  #remove(key: ObjectKey, last: T): void {
     if (this.#cache.get(key) === undefined) return;
     this.#cache.delete(key);
     for (const handler of this.#handlers) handler.deleted?.(last);
   }
 
-  #replace(objects: readonly ObjectOf<R>[]): void {
+  #replace(objects: readonly T[]): void {
     const listed = new Set(objects.map((object) => keyOf(object)));
     for (const key of this.#cache.keys()) {
       const gone = this.#cache.get(key);
@@ -263,6 +269,15 @@ export class Informer<R extends Target> {
       this.#scheduleResync();
     });
   }
+}
+
+/** An informer whose objects have the type of their kind. Not started yet. */
+export function createInformer<R extends Target>(
+  environment: Environment,
+  source: { readonly client: InformerSource; readonly target: R },
+  options: InformerOptions<ObjectOf<R>> = {},
+): Informer<ObjectOf<R>> {
+  return new Informer<ObjectOf<R>>(environment, source, options);
 }
 
 /** 410: the version is older than the history that the server keeps; 504 with a cause: the server is behind. */

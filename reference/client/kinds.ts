@@ -4,7 +4,7 @@ import type { Resource } from './resource.ts';
 
 type Row = readonly [kind: string, plural: string, namespaced?: 'cluster'];
 
-const rows = {
+const rows: Readonly<Record<string, readonly Row[]>> = {
   v1: [
     ['Binding', 'bindings'],
     ['ComponentStatus', 'componentstatuses', 'cluster'],
@@ -57,22 +57,59 @@ const rows = {
     ['MutatingWebhookConfiguration', 'mutatingwebhookconfigurations', 'cluster'],
     ['ValidatingWebhookConfiguration', 'validatingwebhookconfigurations', 'cluster'],
   ],
-} as const satisfies Readonly<Record<string, readonly Row[]>>;
+};
 
-/** A kind that the client knows by name, each in its preferred group and version. */
-export type KnownKind = (typeof rows)[keyof typeof rows][number][0];
+/** The types of the kinds that the client knows by name, each in its preferred group and version. */
+export interface ObjectsByKind {
+  readonly Binding: KubernetesKinds['v1/Binding'];
+  readonly ComponentStatus: KubernetesKinds['v1/ComponentStatus'];
+  readonly ConfigMap: KubernetesKinds['v1/ConfigMap'];
+  readonly Endpoints: KubernetesKinds['v1/Endpoints'];
+  readonly Event: KubernetesKinds['v1/Event'];
+  readonly LimitRange: KubernetesKinds['v1/LimitRange'];
+  readonly Namespace: KubernetesKinds['v1/Namespace'];
+  readonly Node: KubernetesKinds['v1/Node'];
+  readonly PersistentVolume: KubernetesKinds['v1/PersistentVolume'];
+  readonly PersistentVolumeClaim: KubernetesKinds['v1/PersistentVolumeClaim'];
+  readonly Pod: KubernetesKinds['v1/Pod'];
+  readonly PodTemplate: KubernetesKinds['v1/PodTemplate'];
+  readonly ReplicationController: KubernetesKinds['v1/ReplicationController'];
+  readonly ResourceQuota: KubernetesKinds['v1/ResourceQuota'];
+  readonly Secret: KubernetesKinds['v1/Secret'];
+  readonly Service: KubernetesKinds['v1/Service'];
+  readonly ServiceAccount: KubernetesKinds['v1/ServiceAccount'];
+  readonly ControllerRevision: KubernetesKinds['apps/v1/ControllerRevision'];
+  readonly DaemonSet: KubernetesKinds['apps/v1/DaemonSet'];
+  readonly Deployment: KubernetesKinds['apps/v1/Deployment'];
+  readonly ReplicaSet: KubernetesKinds['apps/v1/ReplicaSet'];
+  readonly StatefulSet: KubernetesKinds['apps/v1/StatefulSet'];
+  readonly CronJob: KubernetesKinds['batch/v1/CronJob'];
+  readonly Job: KubernetesKinds['batch/v1/Job'];
+  readonly HorizontalPodAutoscaler: KubernetesKinds['autoscaling/v2/HorizontalPodAutoscaler'];
+  readonly Ingress: KubernetesKinds['networking.k8s.io/v1/Ingress'];
+  readonly IngressClass: KubernetesKinds['networking.k8s.io/v1/IngressClass'];
+  readonly NetworkPolicy: KubernetesKinds['networking.k8s.io/v1/NetworkPolicy'];
+  readonly EndpointSlice: KubernetesKinds['discovery.k8s.io/v1/EndpointSlice'];
+  readonly Lease: KubernetesKinds['coordination.k8s.io/v1/Lease'];
+  readonly StorageClass: KubernetesKinds['storage.k8s.io/v1/StorageClass'];
+  readonly PodDisruptionBudget: KubernetesKinds['policy/v1/PodDisruptionBudget'];
+  readonly ClusterRole: KubernetesKinds['rbac.authorization.k8s.io/v1/ClusterRole'];
+  readonly ClusterRoleBinding: KubernetesKinds['rbac.authorization.k8s.io/v1/ClusterRoleBinding'];
+  readonly Role: KubernetesKinds['rbac.authorization.k8s.io/v1/Role'];
+  readonly RoleBinding: KubernetesKinds['rbac.authorization.k8s.io/v1/RoleBinding'];
+  readonly PriorityClass: KubernetesKinds['scheduling.k8s.io/v1/PriorityClass'];
+  readonly CustomResourceDefinition: KubernetesKinds['apiextensions.k8s.io/v1/CustomResourceDefinition'];
+  readonly MutatingWebhookConfiguration: KubernetesKinds['admissionregistration.k8s.io/v1/MutatingWebhookConfiguration'];
+  readonly ValidatingWebhookConfiguration: KubernetesKinds['admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration'];
+}
 
-type GroupVersionOf<K> = {
-  [GV in keyof typeof rows]: K extends (typeof rows)[GV][number][0] ? GV : never;
-}[keyof typeof rows];
+export type KnownKind = keyof ObjectsByKind;
 
 /** What a request names: a kind known by name, or any resource of the API. */
 export type Target = KnownKind | Resource;
 
 /** The type of the objects of a target. */
-export type ObjectOf<R extends Target> = R extends KnownKind
-  ? KubernetesKinds[`${GroupVersionOf<R>}/${R}` & keyof KubernetesKinds]
-  : UntypedObject;
+export type ObjectOf<R extends Target> = R extends KnownKind ? ObjectsByKind[R] : UntypedObject;
 
 const resources: ReadonlyMap<string, Resource> = new Map(
   Object.entries(rows).flatMap(([groupVersion, list]: [string, readonly Row[]]) =>

@@ -1,6 +1,7 @@
-import type { ApiList, ApiObject, ApiStatus, WatchEvent } from './api-object.ts';
+import type { ApiList, ApiStatus, WatchEvent } from './api-object.ts';
 import { KubeError } from './kube-error.ts';
 import { resourceOf, type ObjectOf, type Target } from './kinds.ts';
+import { metadataOf } from './object-cache.ts';
 import { queryText, type QueryValues } from './query-text.ts';
 import { collectionPath, groupVersionOf, objectPath, type Resource } from './resource.ts';
 import type { LineStream, Transport } from './transport.ts';
@@ -98,7 +99,7 @@ export class KubeClient {
 
   create<R extends Target>(target: R, object: ObjectOf<R>, options: WriteOptions = {}): Promise<ObjectOf<R>> {
     const resource = resourceOf(target);
-    const namespace = options.namespace ?? (object as ApiObject).metadata?.namespace ?? 'default';
+    const namespace = options.namespace ?? metadataOf(object).namespace ?? 'default';
     const path = collectionPath(resource, namespace);
     return this.#json('POST', path + queryText(writeQuery(options)), typed(resource, object));
   }
@@ -114,7 +115,7 @@ export class KubeClient {
 
   /** Replaces the object; a `resourceVersion` in it must be the newest one, else the server answers `Conflict`. */
   update<R extends Target>(target: R, object: ObjectOf<R>, options: WriteOptions = {}): Promise<ObjectOf<R>> {
-    const { name, namespace } = (object as ApiObject).metadata ?? {};
+    const { name, namespace } = metadataOf(object);
     const scope = { ...options, namespace: options.namespace ?? namespace ?? 'default' };
     const path = this.#objectPath(target, name ?? '', scope);
     return this.#json('PUT', path + queryText(writeQuery(options)), typed(resourceOf(target), object));
@@ -228,8 +229,8 @@ function deliver<T>(stream: LineStream, sink: WatchSink<T>): WatchHandle {
   };
 }
 
-function typed(resource: Resource, object: object): object {
-  return { apiVersion: groupVersionOf(resource), kind: resource.kind, ...object };
+function typed(resource: Resource, object: unknown): object {
+  return { apiVersion: groupVersionOf(resource), kind: resource.kind, ...(object as object) };
 }
 
 function writeQuery(options: WriteOptions): QueryValues {

@@ -3,16 +3,21 @@ import type { ApiObject } from './api-object.ts';
 /** `namespace/name`, or the name alone where there is no namespace. */
 export type ObjectKey = string;
 
-export function keyOf(object: ApiObject): ObjectKey {
-  const { namespace, name } = object.metadata ?? {};
+export function keyOf(object: unknown): ObjectKey {
+  const { namespace, name } = metadataOf(object);
   return namespace === undefined || namespace === '' ? (name ?? '') : `${namespace}/${name ?? ''}`;
+}
+
+/** The metadata of what came from an API server, whose type says the same. */
+export function metadataOf(object: unknown): NonNullable<ApiObject['metadata']> {
+  return (object as ApiObject).metadata ?? {};
 }
 
 /** Values under which an object can be found again; pure. */
 export type IndexFunction<T> = (object: T) => readonly string[];
 
 /** Objects by key, with indexes that are kept as objects come and go: looking up costs what is found. */
-export class ObjectCache<T extends ApiObject> {
+export class ObjectCache<T> {
   readonly #objects = new Map<ObjectKey, T>();
   readonly #indexers: ReadonlyMap<string, IndexFunction<T>>;
   readonly #indexes = new Map<string, Map<string, Set<ObjectKey>>>();

@@ -52,7 +52,7 @@ export interface EtcdMember {
   /** The content now, to begin another member with. Leases begin their time anew there. */
   snapshot(): StoreSnapshot;
   status(): MemberStatus;
-  /** Ends all connections and watches at once; what was applied stays. */
+  /** Ends all connections at once, and each watch with a cancellation; what was applied stays. */
   kill(): void;
   /** Serves again after `kill()`: leases begin their time anew, the term rises. */
   restart(): void;
@@ -123,8 +123,12 @@ class SingleMember implements EtcdMember, MemberCore {
     this.#progressTimer?.cancel();
     this.#progressTimer = undefined;
     this.#outbox = [];
+    const listeners = [...this.#listeners.values()];
+    const response = this.#hub.stoppedResponse();
     for (const connection of [...this.#connections]) void connection.close();
-    this.#listeners.clear();
+    void Promise.resolve().then(() => {
+      for (const listener of listeners) listener(response);
+    });
   }
 
   restart(): void {

@@ -7,6 +7,7 @@ import type {
 import { spanContains, spanIsEmpty, spanOf } from './key-text.ts';
 import type { KeySpan } from './key-text.ts';
 import type { MvccStore } from './mvcc-store.ts';
+import { refusals } from './refusal.ts';
 import type { KeyChange, RevisionRecord } from './revision-log.ts';
 import { SpanIndex } from './span-index.ts';
 
@@ -117,6 +118,11 @@ export class WatchHub {
     const quiet = [...this.#notified].filter((watch) => !watch.busy);
     for (const watch of this.#notified) watch.busy = false;
     return quiet.flatMap((watch) => this.progress(watch));
+  }
+
+  /** What each watch hears when the member stops. */
+  stoppedResponse(): EtcdWatchResponse {
+    return { ...this.#quietResponse(), canceled: true, cancelReason: refusals.stopped.message };
   }
 
   #publishTo(

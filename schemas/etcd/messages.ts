@@ -228,7 +228,8 @@ export function txnRequestFromWire(request: WireTxnRequest): EtcdTxnRequest {
 function requestOpFromWire(operation: WireRequestOp): EtcdRequestOp {
   if (operation.requestRange) return { range: rangeRequestFromWire(operation.requestRange) };
   if (operation.requestPut) return { put: putRequestFromWire(operation.requestPut) };
-  if (operation.requestDeleteRange) return { deleteRange: deleteRequestFromWire(operation.requestDeleteRange) };
+  if (operation.requestDeleteRange)
+    return { deleteRange: deleteRequestFromWire(operation.requestDeleteRange) };
   if (operation.requestTxn) return { txn: txnRequestFromWire(operation.requestTxn) };
   throw new MalformedMessage('an operation of a transaction is empty');
 }
@@ -244,7 +245,8 @@ export function txnResponseFromWire(response: WireTxnResponse): EtcdTxnResponse 
 function responseOpFromWire(response: WireResponseOp): EtcdResponseOp {
   if (response.responseRange) return { range: rangeResponseFromWire(response.responseRange) };
   if (response.responsePut) return { put: putResponseFromWire(response.responsePut) };
-  if (response.responseDeleteRange) return { deleteRange: deleteResponseFromWire(response.responseDeleteRange) };
+  if (response.responseDeleteRange)
+    return { deleteRange: deleteResponseFromWire(response.responseDeleteRange) };
   if (response.responseTxn) return { txn: txnResponseFromWire(response.responseTxn) };
   throw new MalformedMessage('a response of a transaction is empty');
 }

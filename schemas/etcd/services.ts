@@ -25,8 +25,9 @@ function readServices(): EtcdServices {
   });
   const service = (name: EtcdServiceName): ServiceDefinition => {
     const definition = definitions[`etcdserverpb.${name}`];
-    if (definition === undefined || 'format' in definition) throw new Error(`${description} lacks the service ${name}`);
-    return definition as ServiceDefinition;
+    if (definition === undefined || 'format' in definition)
+      throw new Error(`${description} lacks the service ${name}`);
+    return definition;
   };
   return {
     KV: service('KV'),

@@ -157,6 +157,11 @@ export interface WireLeaseTimeToLive extends WireLease {
   readonly keys: readonly Bytes[];
 }
 
+export interface WireLeases {
+  readonly header: WireHeader | null;
+  readonly leases: readonly { readonly ID: Whole }[];
+}
+
 export interface WireStatus {
   readonly header: WireHeader | null;
   readonly version: string;

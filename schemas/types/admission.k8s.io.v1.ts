@@ -34,6 +34,9 @@ export interface AdmissionResponse {
   warnings?: string[];
 }
 
+/**
+ * The message between the API server and an admission webhook, both ways.
+ */
 export interface AdmissionReview {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -43,6 +46,12 @@ export interface AdmissionReview {
    * Name of the type of this object, in CamelCase. It cannot be changed once the object exists.
    */
   kind?: string;
+  /**
+   * What is asked.
+   */
   request?: AdmissionRequest;
+  /**
+   * What the webhook answers.
+   */
   response?: AdmissionResponse;
 }

@@ -40,6 +40,9 @@ export interface MutatingWebhook {
   timeoutSeconds?: number;
 }
 
+/**
+ * Web services that may change an object before it is validated.
+ */
 export interface MutatingWebhookConfiguration {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -53,6 +56,9 @@ export interface MutatingWebhookConfiguration {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * The services.
+   */
   webhooks?: MutatingWebhook[];
 }
 
@@ -118,6 +124,9 @@ export interface TypeChecking {
   expressionWarnings?: ExpressionWarning[];
 }
 
+/**
+ * Rules, written as expressions, that writes must obey.
+ */
 export interface ValidatingAdmissionPolicy {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -141,6 +150,9 @@ export interface ValidatingAdmissionPolicy {
   status?: ValidatingAdmissionPolicyStatus;
 }
 
+/**
+ * Puts an admission policy in force for some resources.
+ */
 export interface ValidatingAdmissionPolicyBinding {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -241,6 +253,9 @@ export interface ValidatingWebhook {
   timeoutSeconds?: number;
 }
 
+/**
+ * Web services that are asked whether a write is allowed.
+ */
 export interface ValidatingWebhookConfiguration {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -254,6 +269,9 @@ export interface ValidatingWebhookConfiguration {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * The services.
+   */
   webhooks?: ValidatingWebhook[];
 }
 

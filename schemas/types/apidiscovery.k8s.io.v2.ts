@@ -2,6 +2,9 @@
 
 import type { GroupVersionKind, ListMeta, ObjectMeta } from './meta.v1.ts';
 
+/**
+ * One API group with all its versions and resources.
+ */
 export interface APIGroupDiscovery {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -15,11 +18,14 @@ export interface APIGroupDiscovery {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * The versions, the preferred one first.
+   */
   versions?: APIVersionDiscovery[];
 }
 
 /**
- * A page of APIGroupDiscovery objects as a list request answers it.
+ * All API groups in one answer of `/api` or `/apis`, on request.
  */
 export interface APIGroupDiscoveryList {
   /**

@@ -16,6 +16,9 @@ export interface CustomResourceConversion {
   webhook?: WebhookConversion;
 }
 
+/**
+ * Adds a resource to the API.
+ */
 export interface CustomResourceDefinition {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -40,7 +43,7 @@ export interface CustomResourceDefinition {
 }
 
 export interface CustomResourceDefinitionCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -78,30 +81,69 @@ export interface CustomResourceDefinitionNames {
   singular?: string;
 }
 
+/**
+ * The resource that is added.
+ */
 export interface CustomResourceDefinitionSpec {
+  /**
+   * How objects are converted between versions.
+   */
   conversion?: CustomResourceConversion;
+  /**
+   * Its API group.
+   */
   group: string;
+  /**
+   * Its kind, plural and other names.
+   */
   names: CustomResourceDefinitionNames;
   preserveUnknownFields?: boolean;
+  /**
+   * Namespaced or Cluster.
+   */
   scope: string;
+  /**
+   * Its versions. Exactly one is stored.
+   */
   versions: CustomResourceDefinitionVersion[];
 }
 
 export interface CustomResourceDefinitionStatus {
   acceptedNames?: CustomResourceDefinitionNames;
-  conditions?: CustomResourceDefinitionCondition[];
-  storedVersions?: string[];
+  conditions?: CustomResourceDefinitionCondition[] | null;
+  storedVersions?: string[] | null;
 }
 
+/**
+ * One version of a custom resource.
+ */
 export interface CustomResourceDefinitionVersion {
+  /**
+   * The columns that `kubectl get` shows.
+   */
   additionalPrinterColumns?: CustomResourceColumnDefinition[];
   deprecated?: boolean;
   deprecationWarning?: string;
+  /**
+   * Name of the version, such as v1beta1.
+   */
   name: string;
+  /**
+   * The schema of its objects.
+   */
   schema?: CustomResourceValidation;
   selectableFields?: SelectableField[];
+  /**
+   * Whether the API offers it.
+   */
   served: boolean;
+  /**
+   * Whether objects are stored in it.
+   */
   storage: boolean;
+  /**
+   * Whether it has status and scale.
+   */
   subresources?: CustomResourceSubresources;
 }
 

@@ -2,6 +2,9 @@
 
 import type { ListMeta, ObjectMeta, Time } from './meta.v1.ts';
 
+/**
+ * A group version that this server serves itself or hands on to another.
+ */
 export interface APIService {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -26,7 +29,7 @@ export interface APIService {
 }
 
 export interface APIServiceCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;

@@ -4,11 +4,17 @@ import type { PersistentVolumeClaim, PodTemplateSpec } from './core.v1.ts';
 
 import type { IntOrString, LabelSelector, ListMeta, ObjectMeta, RawExtension, Time } from './meta.v1.ts';
 
+/**
+ * A kept version of a StatefulSet's or DaemonSet's template, for going back.
+ */
 export interface ControllerRevision {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
    */
   apiVersion?: string;
+  /**
+   * The version's content.
+   */
   data?: RawExtension;
   /**
    * Name of the type of this object, in CamelCase. It cannot be changed once the object exists.
@@ -18,6 +24,9 @@ export interface ControllerRevision {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * Its number. Higher is newer.
+   */
   revision: number;
 }
 
@@ -43,6 +52,9 @@ export interface ControllerRevisionList {
   metadata?: ListMeta;
 }
 
+/**
+ * Keeps one pod running on every node, or on every node that fits.
+ */
 export interface DaemonSet {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -67,7 +79,7 @@ export interface DaemonSet {
 }
 
 export interface DaemonSetCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -96,24 +108,63 @@ export interface DaemonSetList {
   metadata?: ListMeta;
 }
 
+/**
+ * The pods that are wanted.
+ */
 export interface DaemonSetSpec {
+  /**
+   * Seconds that a pod must be ready to count as available.
+   */
   minReadySeconds?: number;
+  /**
+   * How many old revisions are kept. 10 if not given.
+   */
   revisionHistoryLimit?: number;
+  /**
+   * The pods that belong to the set. Must match the template's labels; cannot be changed.
+   */
   selector: LabelSelector;
+  /**
+   * The pods. Its node selector decides which nodes get one.
+   */
   template: PodTemplateSpec;
+  /**
+   * How pods are replaced when the template changes.
+   */
   updateStrategy?: DaemonSetUpdateStrategy;
 }
 
+/**
+ * On how many nodes the pods run.
+ */
 export interface DaemonSetStatus {
   collisionCount?: number;
   conditions?: DaemonSetCondition[];
+  /**
+   * Nodes that have one and should.
+   */
   currentNumberScheduled: number;
+  /**
+   * Nodes that should have a pod.
+   */
   desiredNumberScheduled: number;
+  /**
+   * Nodes whose pod is available.
+   */
   numberAvailable?: number;
+  /**
+   * Nodes that have one and should not.
+   */
   numberMisscheduled: number;
+  /**
+   * Nodes whose pod is ready.
+   */
   numberReady: number;
   numberUnavailable?: number;
   observedGeneration?: number;
+  /**
+   * Nodes whose pod is of the newest template.
+   */
   updatedNumberScheduled?: number;
 }
 
@@ -122,6 +173,9 @@ export interface DaemonSetUpdateStrategy {
   type?: 'OnDelete' | 'RollingUpdate';
 }
 
+/**
+ * Keeps equal pods running through ReplicaSets, and moves from one version of them to the next step by step.
+ */
 export interface Deployment {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -146,8 +200,8 @@ export interface Deployment {
 }
 
 export interface DeploymentCondition {
-  lastTransitionTime?: Time;
-  lastUpdateTime?: Time;
+  lastTransitionTime?: Time | null;
+  lastUpdateTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -176,33 +230,99 @@ export interface DeploymentList {
   metadata?: ListMeta;
 }
 
+/**
+ * The pods that are wanted, and how to get there.
+ */
 export interface DeploymentSpec {
+  /**
+   * Seconds that a pod must be ready to count as available.
+   */
   minReadySeconds?: number;
+  /**
+   * Whether rollouts wait.
+   */
   paused?: boolean;
+  /**
+   * Seconds without progress after which the rollout is reported as failed. 600 if not given.
+   */
   progressDeadlineSeconds?: number;
+  /**
+   * How many pods there should be. 1 if not given.
+   */
   replicas?: number;
+  /**
+   * How many old ReplicaSets are kept for going back. 10 if not given.
+   */
   revisionHistoryLimit?: number;
+  /**
+   * The pods that belong to the deployment. Must match the template's labels; cannot be changed.
+   */
   selector: LabelSelector;
+  /**
+   * How old pods are replaced by new ones.
+   */
   strategy?: DeploymentStrategy;
+  /**
+   * The pods. A change of it starts a rollout.
+   */
   template: PodTemplateSpec;
 }
 
+/**
+ * How far a deployment is.
+ */
 export interface DeploymentStatus {
+  /**
+   * Pods that have been ready for minReadySeconds.
+   */
   availableReplicas?: number;
+  /**
+   * How often a ReplicaSet's name was already taken.
+   */
   collisionCount?: number;
+  /**
+   * Available, Progressing and ReplicaFailure.
+   */
   conditions?: DeploymentCondition[];
+  /**
+   * The generation that the controller has seen.
+   */
   observedGeneration?: number;
+  /**
+   * Pods that are ready.
+   */
   readyReplicas?: number;
+  /**
+   * Pods that exist.
+   */
   replicas?: number;
+  /**
+   * Pods that are still missing.
+   */
   unavailableReplicas?: number;
+  /**
+   * Pods of the newest template.
+   */
   updatedReplicas?: number;
 }
 
+/**
+ * How old pods are replaced by new ones.
+ */
 export interface DeploymentStrategy {
+  /**
+   * How fast a rolling update goes.
+   */
   rollingUpdate?: RollingUpdateDeployment;
+  /**
+   * RollingUpdate, or Recreate to stop all old ones first. RollingUpdate if not given.
+   */
   type?: 'Recreate' | 'RollingUpdate';
 }
 
+/**
+ * Keeps a number of equal pods running.
+ */
 export interface ReplicaSet {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -227,7 +347,7 @@ export interface ReplicaSet {
 }
 
 export interface ReplicaSetCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -256,19 +376,52 @@ export interface ReplicaSetList {
   metadata?: ListMeta;
 }
 
+/**
+ * Which pods are kept, and how many.
+ */
 export interface ReplicaSetSpec {
+  /**
+   * Seconds that a pod must be ready to count as available.
+   */
   minReadySeconds?: number;
+  /**
+   * How many pods there should be. 1 if not given.
+   */
   replicas?: number;
+  /**
+   * The pods that count. Must match the template's labels; cannot be changed.
+   */
   selector: LabelSelector;
+  /**
+   * The pods that are made when there are too few.
+   */
   template?: PodTemplateSpec;
 }
 
+/**
+ * How many pods there are.
+ */
 export interface ReplicaSetStatus {
+  /**
+   * Pods that have been ready for minReadySeconds.
+   */
   availableReplicas?: number;
   conditions?: ReplicaSetCondition[];
+  /**
+   * Pods that have all the template's labels.
+   */
   fullyLabeledReplicas?: number;
+  /**
+   * The generation that the controller has seen.
+   */
   observedGeneration?: number;
+  /**
+   * Pods that are ready.
+   */
   readyReplicas?: number;
+  /**
+   * Pods that exist.
+   */
   replicas: number;
 }
 
@@ -277,8 +430,17 @@ export interface RollingUpdateDaemonSet {
   maxUnavailable?: IntOrString;
 }
 
+/**
+ * How fast a rolling update goes.
+ */
 export interface RollingUpdateDeployment {
+  /**
+   * How many pods there may be beyond the wanted number, as number or percentage. 25% if not given.
+   */
   maxSurge?: IntOrString;
+  /**
+   * How many pods may be missing, as number or percentage. 25% if not given.
+   */
   maxUnavailable?: IntOrString;
 }
 
@@ -287,6 +449,9 @@ export interface RollingUpdateStatefulSetStrategy {
   partition?: number;
 }
 
+/**
+ * Keeps pods with stable names, network identities and storage running, started and stopped in order.
+ */
 export interface StatefulSet {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -311,7 +476,7 @@ export interface StatefulSet {
 }
 
 export interface StatefulSetCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -349,17 +514,53 @@ export interface StatefulSetPersistentVolumeClaimRetentionPolicy {
   whenScaled?: string;
 }
 
+/**
+ * The pods that are wanted.
+ */
 export interface StatefulSetSpec {
+  /**
+   * Seconds that a pod must be ready to count as available.
+   */
   minReadySeconds?: number;
+  /**
+   * Where the numbering of pods begins.
+   */
   ordinals?: StatefulSetOrdinals;
+  /**
+   * What becomes of the claims when the set is deleted or made smaller.
+   */
   persistentVolumeClaimRetentionPolicy?: StatefulSetPersistentVolumeClaimRetentionPolicy;
+  /**
+   * OrderedReady starts one after the other, Parallel all at once. OrderedReady if not given.
+   */
   podManagementPolicy?: 'OrderedReady' | 'Parallel';
+  /**
+   * How many pods there should be. 1 if not given.
+   */
   replicas?: number;
+  /**
+   * How many old revisions are kept. 10 if not given.
+   */
   revisionHistoryLimit?: number;
+  /**
+   * The pods that belong to the set. Must match the template's labels.
+   */
   selector: LabelSelector;
+  /**
+   * The headless service that gives the pods their names in DNS.
+   */
   serviceName: string;
+  /**
+   * The pods. Each is named after the set and its ordinal.
+   */
   template: PodTemplateSpec;
+  /**
+   * How pods are replaced when the template changes.
+   */
   updateStrategy?: StatefulSetUpdateStrategy;
+  /**
+   * Claims made for every pod, which outlive it.
+   */
   volumeClaimTemplates?: PersistentVolumeClaim[];
 }
 
@@ -376,7 +577,16 @@ export interface StatefulSetStatus {
   updatedReplicas?: number;
 }
 
+/**
+ * How pods are replaced when the template changes.
+ */
 export interface StatefulSetUpdateStrategy {
+  /**
+   * From which ordinal on, and how many at once.
+   */
   rollingUpdate?: RollingUpdateStatefulSetStrategy;
+  /**
+   * RollingUpdate, or OnDelete to wait until someone deletes them.
+   */
   type?: 'OnDelete' | 'RollingUpdate';
 }

@@ -9,6 +9,9 @@ export interface BoundObjectReference {
   uid?: string;
 }
 
+/**
+ * Asks the server who it takes the caller for. Answered, not stored.
+ */
 export interface SelfSubjectReview {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -32,6 +35,9 @@ export interface SelfSubjectReviewStatus {
   userInfo?: UserInfo;
 }
 
+/**
+ * Asks for a token of a service account. Created through the account's token subresource.
+ */
 export interface TokenRequest {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -57,7 +63,7 @@ export interface TokenRequest {
 
 export interface TokenRequestSpec {
   audiences: string[];
-  boundObjectRef?: BoundObjectReference;
+  boundObjectRef?: BoundObjectReference | null;
   expirationSeconds?: number;
 }
 
@@ -66,6 +72,9 @@ export interface TokenRequestStatus {
   token: string;
 }
 
+/**
+ * Asks who a token belongs to. Answered, not stored.
+ */
 export interface TokenReview {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -101,11 +110,23 @@ export interface TokenReviewStatus {
   user?: UserInfo;
 }
 
+/**
+ * An authenticated user.
+ */
 export interface UserInfo {
   extra?: {
     [k: string]: string[];
   };
+  /**
+   * The groups.
+   */
   groups?: string[];
+  /**
+   * An identity that a later user of the same name does not share.
+   */
   uid?: string;
+  /**
+   * The name.
+   */
   username?: string;
 }

@@ -12,6 +12,9 @@ export interface LabelSelectorAttributes {
   requirements?: LabelSelectorRequirement[];
 }
 
+/**
+ * Asks whether a user may do something in one namespace. Answered, not stored.
+ */
 export interface LocalSubjectAccessReview {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -64,6 +67,9 @@ export interface ResourceRule {
   verbs: string[];
 }
 
+/**
+ * Asks whether the caller may do something. Answered, not stored.
+ */
 export interface SelfSubjectAccessReview {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -92,6 +98,9 @@ export interface SelfSubjectAccessReviewSpec {
   resourceAttributes?: ResourceAttributes;
 }
 
+/**
+ * Asks what the caller may do in a namespace. Answered, not stored.
+ */
 export interface SelfSubjectRulesReview {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -119,6 +128,9 @@ export interface SelfSubjectRulesReviewSpec {
   namespace?: string;
 }
 
+/**
+ * Asks whether a user may do something. Answered, not stored.
+ */
 export interface SubjectAccessReview {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).

@@ -8,6 +8,9 @@ export interface CrossVersionObjectReference {
   name: string;
 }
 
+/**
+ * Changes the number of a workload's pods with their use of processor time. The older form.
+ */
 export interface HorizontalPodAutoscaler {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -53,10 +56,25 @@ export interface HorizontalPodAutoscalerList {
   metadata?: ListMeta;
 }
 
+/**
+ * What is scaled, and between which bounds.
+ */
 export interface HorizontalPodAutoscalerSpec {
+  /**
+   * The greatest number of pods.
+   */
   maxReplicas: number;
+  /**
+   * The least number of pods. 1 if not given.
+   */
   minReplicas?: number;
+  /**
+   * The workload.
+   */
   scaleTargetRef: CrossVersionObjectReference;
+  /**
+   * The average use of processor time to aim at, in percent of the requests.
+   */
   targetCPUUtilizationPercentage?: number;
 }
 
@@ -68,6 +86,9 @@ export interface HorizontalPodAutoscalerStatus {
   observedGeneration?: number;
 }
 
+/**
+ * The number of a workload's pods, whatever its kind. Read and written through the scale subresource.
+ */
 export interface Scale {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -91,11 +112,26 @@ export interface Scale {
   status?: ScaleStatus;
 }
 
+/**
+ * The number that is wanted.
+ */
 export interface ScaleSpec {
+  /**
+   * How many pods there should be.
+   */
   replicas?: number;
 }
 
+/**
+ * The number that there is.
+ */
 export interface ScaleStatus {
+  /**
+   * How many pods there are.
+   */
   replicas: number;
+  /**
+   * The pods, as the text of a label selector.
+   */
   selector?: string;
 }

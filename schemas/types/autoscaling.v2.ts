@@ -42,6 +42,9 @@ export interface HPAScalingRules {
   stabilizationWindowSeconds?: number;
 }
 
+/**
+ * Changes the number of a workload's pods with what is measured of them.
+ */
 export interface HorizontalPodAutoscaler {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -71,7 +74,7 @@ export interface HorizontalPodAutoscalerBehavior {
 }
 
 export interface HorizontalPodAutoscalerCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -100,17 +103,35 @@ export interface HorizontalPodAutoscalerList {
   metadata?: ListMeta;
 }
 
+/**
+ * What is scaled, between which bounds, by which measures.
+ */
 export interface HorizontalPodAutoscalerSpec {
+  /**
+   * How fast the number may go up and down.
+   */
   behavior?: HorizontalPodAutoscalerBehavior;
+  /**
+   * The greatest number of pods.
+   */
   maxReplicas: number;
+  /**
+   * What is measured. The measure that asks for most pods decides.
+   */
   metrics?: MetricSpec[];
+  /**
+   * The least number of pods. 1 if not given.
+   */
   minReplicas?: number;
+  /**
+   * The workload.
+   */
   scaleTargetRef: CrossVersionObjectReference;
 }
 
 export interface HorizontalPodAutoscalerStatus {
   conditions?: HorizontalPodAutoscalerCondition[];
-  currentMetrics?: MetricStatus[];
+  currentMetrics?: MetricStatus[] | null;
   currentReplicas?: number;
   desiredReplicas: number;
   lastScaleTime?: Time;
@@ -122,12 +143,21 @@ export interface MetricIdentifier {
   selector?: LabelSelector;
 }
 
+/**
+ * One measure and its target.
+ */
 export interface MetricSpec {
   containerResource?: ContainerResourceMetricSource;
   external?: ExternalMetricSource;
   object?: ObjectMetricSource;
   pods?: PodsMetricSource;
+  /**
+   * A resource of the pods, such as cpu.
+   */
   resource?: ResourceMetricSource;
+  /**
+   * Where the measure comes from - Resource, ContainerResource, Pods, Object or External.
+   */
   type: string;
 }
 

@@ -2,6 +2,9 @@
 
 import type { ListMeta, ObjectMeta, Time } from './meta.v1.ts';
 
+/**
+ * Asks for a certificate to be signed, once someone has approved it.
+ */
 export interface CertificateSigningRequest {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -26,8 +29,8 @@ export interface CertificateSigningRequest {
 }
 
 export interface CertificateSigningRequestCondition {
-  lastTransitionTime?: Time;
-  lastUpdateTime?: Time;
+  lastTransitionTime?: Time | null;
+  lastUpdateTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;

@@ -2,6 +2,9 @@
 
 import type { ListMeta, MicroTime, ObjectMeta } from './meta.v1.ts';
 
+/**
+ * A claim that its holder renews. Leader election and node heartbeats rest on it.
+ */
 export interface Lease {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -43,12 +46,30 @@ export interface LeaseList {
   metadata?: ListMeta;
 }
 
+/**
+ * Who holds the lease, and since when.
+ */
 export interface LeaseSpec {
+  /**
+   * When the holder got it.
+   */
   acquireTime?: MicroTime;
+  /**
+   * The holder. Empty when nobody has it.
+   */
   holderIdentity?: string;
+  /**
+   * Seconds after the last renewal when others may take it.
+   */
   leaseDurationSeconds?: number;
+  /**
+   * How often it changed hands.
+   */
   leaseTransitions?: number;
   preferredHolder?: string;
+  /**
+   * When the holder last renewed it.
+   */
   renewTime?: MicroTime;
   strategy?: string;
 }

@@ -4,7 +4,13 @@ import type { EventSource, ObjectReference } from './core.v1.ts';
 
 import type { ListMeta, MicroTime, ObjectMeta, Time } from './meta.v1.ts';
 
+/**
+ * A report that something happened to an object. The newer form of the core group's Event, stored as the same object.
+ */
 export interface Event {
+  /**
+   * What was done or failed.
+   */
   action?: string;
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -14,6 +20,9 @@ export interface Event {
   deprecatedFirstTimestamp?: Time | null;
   deprecatedLastTimestamp?: Time | null;
   deprecatedSource?: EventSource;
+  /**
+   * When it was first observed.
+   */
   eventTime: MicroTime | null;
   /**
    * Name of the type of this object, in CamelCase. It cannot be changed once the object exists.
@@ -23,13 +32,37 @@ export interface Event {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * What happened, for people.
+   */
   note?: string;
+  /**
+   * Why, as one CamelCase word.
+   */
   reason?: string;
+  /**
+   * The object that it is about.
+   */
   regarding?: ObjectReference;
+  /**
+   * A second object that is part of it.
+   */
   related?: ObjectReference;
+  /**
+   * The controller that reports it.
+   */
   reportingController?: string;
+  /**
+   * The instance of that controller.
+   */
   reportingInstance?: string;
+  /**
+   * How the event goes on, if it is repeated.
+   */
   series?: EventSeries;
+  /**
+   * Normal or Warning.
+   */
   type?: string;
 }
 

@@ -11,6 +11,9 @@ export interface FlowDistinguisherMethod {
   type: string;
 }
 
+/**
+ * Sorts requests into priority levels.
+ */
 export interface FlowSchema {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -35,7 +38,7 @@ export interface FlowSchema {
 }
 
 export interface FlowSchemaCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status?: string;
@@ -102,6 +105,9 @@ export interface PolicyRulesWithSubjects {
   subjects: Subject[];
 }
 
+/**
+ * How many requests of a level run at once, and how others wait.
+ */
 export interface PriorityLevelConfiguration {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -126,7 +132,7 @@ export interface PriorityLevelConfiguration {
 }
 
 export interface PriorityLevelConfigurationCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status?: string;

@@ -4,9 +4,21 @@ import type { TypedLocalObjectReference } from './core.v1.ts';
 
 import type { IntOrString, LabelSelector, ListMeta, ObjectMeta } from './meta.v1.ts';
 
+/**
+ * Requests of a path and where they go.
+ */
 export interface HTTPIngressPath {
+  /**
+   * Where they go.
+   */
   backend: IngressBackend;
+  /**
+   * The path, beginning with a slash.
+   */
   path?: string;
+  /**
+   * How it is compared - Exact, Prefix or ImplementationSpecific.
+   */
   pathType: 'Exact' | 'ImplementationSpecific' | 'Prefix';
 }
 
@@ -19,6 +31,9 @@ export interface IPBlock {
   except?: string[];
 }
 
+/**
+ * Rules by which HTTP requests from outside reach services.
+ */
 export interface Ingress {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -42,11 +57,23 @@ export interface Ingress {
   status?: IngressStatus;
 }
 
+/**
+ * Where requests go.
+ */
 export interface IngressBackend {
+  /**
+   * Another object of the namespace.
+   */
   resource?: TypedLocalObjectReference;
+  /**
+   * A port of a service.
+   */
   service?: IngressServiceBackend;
 }
 
+/**
+ * A kind of ingress, and the controller that serves it.
+ */
 export interface IngressClass {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -96,8 +123,17 @@ export interface IngressClassParametersReference {
   scope?: string;
 }
 
+/**
+ * Who serves the class.
+ */
 export interface IngressClassSpec {
+  /**
+   * Name of the controller, such as `example.com/ingress`.
+   */
   controller?: string;
+  /**
+   * An object with settings for the controller.
+   */
   parameters?: IngressClassParametersReference;
 }
 
@@ -139,8 +175,17 @@ export interface IngressPortStatus {
   protocol: 'SCTP' | 'TCP' | 'UDP';
 }
 
+/**
+ * The paths of one host.
+ */
 export interface IngressRule {
+  /**
+   * The host name. All hosts if empty; `*.` stands for one label.
+   */
   host?: string;
+  /**
+   * The paths.
+   */
   http?: HTTPIngressRuleValue;
 }
 
@@ -149,10 +194,25 @@ export interface IngressServiceBackend {
   port?: ServiceBackendPort;
 }
 
+/**
+ * The rules.
+ */
 export interface IngressSpec {
+  /**
+   * Where requests go that no rule matches.
+   */
   defaultBackend?: IngressBackend;
+  /**
+   * The class, hence the controller, that serves them.
+   */
   ingressClassName?: string;
+  /**
+   * What is forwarded, by host and path.
+   */
   rules?: IngressRule[];
+  /**
+   * Host names and the secrets with their certificates.
+   */
   tls?: IngressTLS[];
 }
 
@@ -165,6 +225,9 @@ export interface IngressTLS {
   secretName?: string;
 }
 
+/**
+ * Which traffic may reach, and leave, the pods that it selects.
+ */
 export interface NetworkPolicy {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -216,22 +279,61 @@ export interface NetworkPolicyList {
   metadata?: ListMeta;
 }
 
+/**
+ * Who is on the other side.
+ */
 export interface NetworkPolicyPeer {
+  /**
+   * A range of addresses.
+   */
   ipBlock?: IPBlock;
+  /**
+   * All pods of these namespaces.
+   */
   namespaceSelector?: LabelSelector;
+  /**
+   * Pods, of this namespace unless namespaceSelector says more.
+   */
   podSelector?: LabelSelector;
 }
 
+/**
+ * A port of the selected pods.
+ */
 export interface NetworkPolicyPort {
+  /**
+   * Last of a range that begins with port.
+   */
   endPort?: number;
+  /**
+   * Number or name. All ports if not given.
+   */
   port?: IntOrString;
+  /**
+   * TCP, UDP or SCTP. TCP if not given.
+   */
   protocol?: 'SCTP' | 'TCP' | 'UDP';
 }
 
+/**
+ * The pods, and what is let through.
+ */
 export interface NetworkPolicySpec {
+  /**
+   * What may go out. Nothing, if there is no rule and the policy is about egress.
+   */
   egress?: NetworkPolicyEgressRule[];
+  /**
+   * What may come in. Nothing, if there is no rule and the policy is about ingress.
+   */
   ingress?: NetworkPolicyIngressRule[];
+  /**
+   * The pods. An empty selector means all of the namespace.
+   */
   podSelector: LabelSelector;
+  /**
+   * Whether the policy is about Ingress, Egress or both.
+   */
   policyTypes?: ('Egress' | 'Ingress')[];
 }
 

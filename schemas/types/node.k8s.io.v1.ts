@@ -10,11 +10,17 @@ export interface Overhead {
   };
 }
 
+/**
+ * A container runtime that pods can choose.
+ */
 export interface RuntimeClass {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
    */
   apiVersion?: string;
+  /**
+   * Name of the runtime's configuration on the nodes.
+   */
   handler: string;
   /**
    * Name of the type of this object, in CamelCase. It cannot be changed once the object exists.
@@ -24,7 +30,13 @@ export interface RuntimeClass {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * Resources that it uses for each pod.
+   */
   overhead?: Overhead;
+  /**
+   * The nodes that have it.
+   */
   scheduling?: Scheduling;
 }
 

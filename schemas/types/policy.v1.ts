@@ -10,11 +10,17 @@ import type {
   Time,
 } from './meta.v1.ts';
 
+/**
+ * Asks for a pod to be deleted, unless a budget forbids it. Created through the pod's eviction subresource.
+ */
 export interface Eviction {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
    */
   apiVersion?: string;
+  /**
+   * How the pod is deleted.
+   */
   deleteOptions?: DeleteOptions;
   /**
    * Name of the type of this object, in CamelCase. It cannot be changed once the object exists.
@@ -26,6 +32,9 @@ export interface Eviction {
   metadata?: ObjectMeta;
 }
 
+/**
+ * How many of some pods may be evicted at once.
+ */
 export interface PodDisruptionBudget {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -71,21 +80,51 @@ export interface PodDisruptionBudgetList {
   metadata?: ListMeta;
 }
 
+/**
+ * The pods, and the bound.
+ */
 export interface PodDisruptionBudgetSpec {
+  /**
+   * How many may be missing, as number or percentage.
+   */
   maxUnavailable?: IntOrString;
+  /**
+   * How many must be left, as number or percentage. Not together with maxUnavailable.
+   */
   minAvailable?: IntOrString;
+  /**
+   * The pods.
+   */
   selector?: LabelSelector;
+  /**
+   * Whether pods that are not ready may always be evicted.
+   */
   unhealthyPodEvictionPolicy?: 'AlwaysAllow' | 'IfHealthyBudget';
 }
 
+/**
+ * How things stand.
+ */
 export interface PodDisruptionBudgetStatus {
   conditions?: Condition[];
+  /**
+   * Pods that are ready.
+   */
   currentHealthy: number;
+  /**
+   * Pods that must be ready.
+   */
   desiredHealthy: number;
   disruptedPods?: {
     [k: string]: Time;
   };
+  /**
+   * How many pods may be evicted now.
+   */
   disruptionsAllowed: number;
+  /**
+   * Pods that are counted.
+   */
   expectedPods: number;
   observedGeneration?: number;
 }

@@ -6,7 +6,13 @@ export interface AggregationRule {
   clusterRoleSelectors?: LabelSelector[];
 }
 
+/**
+ * Permissions for the whole cluster, or for use by role bindings of any namespace.
+ */
 export interface ClusterRole {
+  /**
+   * Other cluster roles whose rules make up this one's.
+   */
   aggregationRule?: AggregationRule;
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -20,9 +26,15 @@ export interface ClusterRole {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * What is permitted.
+   */
   rules?: PolicyRule[] | null;
 }
 
+/**
+ * Grants a cluster role to subjects, in all namespaces.
+ */
 export interface ClusterRoleBinding {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -36,7 +48,13 @@ export interface ClusterRoleBinding {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * The role. Cannot be changed.
+   */
   roleRef: RoleRef;
+  /**
+   * Who gets it.
+   */
   subjects?: Subject[];
 }
 
@@ -84,14 +102,35 @@ export interface ClusterRoleList {
   metadata?: ListMeta;
 }
 
+/**
+ * Verbs that are permitted on resources or paths.
+ */
 export interface PolicyRule {
+  /**
+   * API groups of the resources. Empty text for the core group, `*` for all.
+   */
   apiGroups?: string[];
+  /**
+   * Paths that are no resources. Only in cluster roles.
+   */
   nonResourceURLs?: string[];
+  /**
+   * Only objects of these names. All if not given.
+   */
   resourceNames?: string[];
+  /**
+   * The resources, with subresources as `pods/log`. `*` for all.
+   */
   resources?: string[];
+  /**
+   * What is permitted. `*` for all.
+   */
   verbs: string[];
 }
 
+/**
+ * Permissions inside one namespace.
+ */
 export interface Role {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -105,9 +144,15 @@ export interface Role {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * What is permitted.
+   */
   rules?: PolicyRule[] | null;
 }
 
+/**
+ * Grants a role to subjects, inside one namespace.
+ */
 export interface RoleBinding {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -121,7 +166,13 @@ export interface RoleBinding {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * The role. Cannot be changed.
+   */
   roleRef: RoleRef;
+  /**
+   * Who gets it.
+   */
   subjects?: Subject[];
 }
 
@@ -169,15 +220,42 @@ export interface RoleList {
   metadata?: ListMeta;
 }
 
+/**
+ * Names a role.
+ */
 export interface RoleRef {
+  /**
+   * API group of the role.
+   */
   apiGroup: string;
+  /**
+   * Role or ClusterRole.
+   */
   kind: string;
+  /**
+   * Name of the role.
+   */
   name: string;
 }
 
+/**
+ * Who gets a role.
+ */
 export interface Subject {
+  /**
+   * API group of the subject. Empty for service accounts.
+   */
   apiGroup?: string;
+  /**
+   * User, Group or ServiceAccount.
+   */
   kind: string;
+  /**
+   * Name of the subject.
+   */
   name: string;
+  /**
+   * Namespace of a service account.
+   */
   namespace?: string;
 }

@@ -2,12 +2,21 @@
 
 import type { ListMeta, ObjectMeta } from './meta.v1.ts';
 
+/**
+ * A name for a pod priority.
+ */
 export interface PriorityClass {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
    */
   apiVersion?: string;
+  /**
+   * When to use it, for people.
+   */
   description?: string;
+  /**
+   * Whether pods that name no class get this one.
+   */
   globalDefault?: boolean;
   /**
    * Name of the type of this object, in CamelCase. It cannot be changed once the object exists.
@@ -17,7 +26,13 @@ export interface PriorityClass {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * Whether such pods may push out others - PreemptLowerPriority or Never.
+   */
   preemptionPolicy?: 'Never' | 'PreemptLowerPriority';
+  /**
+   * The priority. Higher is scheduled first and evicted last.
+   */
   value: number;
 }
 

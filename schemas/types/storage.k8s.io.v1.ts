@@ -4,6 +4,9 @@ import type { PersistentVolumeSpec, TopologySelectorTerm } from './core.v1.ts';
 
 import type { LabelSelector, ListMeta, ObjectMeta, Quantity, Time } from './meta.v1.ts';
 
+/**
+ * What a CSI storage driver can and needs.
+ */
 export interface CSIDriver {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -56,6 +59,9 @@ export interface CSIDriverSpec {
   volumeLifecycleModes?: string[];
 }
 
+/**
+ * The CSI drivers of a node.
+ */
 export interface CSINode {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -79,7 +85,7 @@ export interface CSINodeDriver {
   allocatable?: VolumeNodeResources;
   name: string;
   nodeID: string;
-  topologyKeys?: string[];
+  topologyKeys?: string[] | null;
 }
 
 /**
@@ -108,6 +114,9 @@ export interface CSINodeSpec {
   drivers: CSINodeDriver[];
 }
 
+/**
+ * How much space a storage class has left in some part of the cluster.
+ */
 export interface CSIStorageCapacity {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -149,7 +158,13 @@ export interface CSIStorageCapacityList {
   metadata?: ListMeta;
 }
 
+/**
+ * A kind of storage, and how volumes of it are made.
+ */
 export interface StorageClass {
+  /**
+   * Whether claims can be made larger.
+   */
   allowVolumeExpansion?: boolean;
   allowedTopologies?: TopologySelectorTerm[];
   /**
@@ -164,12 +179,27 @@ export interface StorageClass {
    * Name, labels, owners and the other data that every object carries.
    */
   metadata?: ObjectMeta;
+  /**
+   * Options for mounting the volumes.
+   */
   mountOptions?: string[];
+  /**
+   * Settings for the provisioner.
+   */
   parameters?: {
     [k: string]: string;
   };
+  /**
+   * Who makes the volumes.
+   */
   provisioner: string;
+  /**
+   * What becomes of volumes when their claim is gone. Delete if not given.
+   */
   reclaimPolicy?: 'Delete' | 'Recycle' | 'Retain';
+  /**
+   * Immediate, or WaitForFirstConsumer to wait for a pod.
+   */
   volumeBindingMode?: 'Immediate' | 'WaitForFirstConsumer';
 }
 
@@ -200,6 +230,9 @@ export interface TokenRequest {
   expirationSeconds?: number;
 }
 
+/**
+ * Asks for a volume to be attached to a node, or says that it is.
+ */
 export interface VolumeAttachment {
   /**
    * Group and version of the schema that this object follows, written `group/version` (only `v1` for the core group).
@@ -267,7 +300,7 @@ export interface VolumeAttachmentStatus {
 
 export interface VolumeError {
   message?: string;
-  time?: Time;
+  time?: Time | null;
 }
 
 export interface VolumeNodeResources {

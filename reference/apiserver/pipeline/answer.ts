@@ -39,7 +39,7 @@ function warningHeader(warnings: readonly string[]): string {
 }
 
 export function answerStatus(status: Status, format: AnswerFormat = plain, warnings?: readonly string[]): ApiAnswer {
-  const answer = answerJson(status.code, JSON.stringify(status), { ...format, representation: 'object' }, warnings);
+  const answer = answerJson(status.code ?? 200, JSON.stringify(status), { ...format, representation: 'object' }, warnings);
   const retryAfter = status.details?.retryAfterSeconds;
   if (retryAfter === undefined) return answer;
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfter) } };

@@ -6,7 +6,7 @@ import { parseWriteOptions, type WriteOptions } from '../query.ts';
 import { dedupOwners, fillSystemFields, generateName, matchNamespace, wipeSystemFields } from '../registry/metadata.ts';
 import type { StoredObject } from '../registry/stored-object.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
-import { alreadyExists, badRequest, generatedNameTaken, invalid, Refusal } from '../status.ts';
+import { alreadyExists, generatedNameTaken, invalid, Refusal, versionOnCreate } from '../status.ts';
 import { metadataProblems } from '../validation/metadata.ts';
 import { answerObject, answerRefusal, viewOf } from './answer.ts';
 import type { RequestContext } from './context.ts';
@@ -102,7 +102,7 @@ async function storeNew(
   const namespace = definition.namespaced ? textAt(metadata, 'namespace') : '';
   const of = { group: definition.group, resource: definition.plural };
   if (metadata['resourceVersion'] !== undefined && metadata['resourceVersion'] !== '' && !options.dryRun) {
-    return badRequest('resourceVersion should not be set on objects to be created');
+    return versionOnCreate();
   }
   for (let attempt = 1; ; attempt += 1) {
     const name = textAt(metadata, 'name');

@@ -148,7 +148,8 @@ class Deletion {
   #checkPreconditions(object: KubeObject): Refusal | undefined {
     const { uid, resourceVersion } = this.#request.options.preconditions ?? {};
     const { definition } = this.#context;
-    const of = { group: definition.group, resource: definition.plural };
+    // Upstream names the kind here, not the resource.
+    const of = { group: definition.group, resource: definition.kind };
     const record = object.metadata;
     if (uid !== undefined && uid !== record?.uid) {
       const why =

@@ -13,6 +13,7 @@ import { metadataProblems, metadataUpdateProblems } from '../validation/metadata
 import { answerObject, answerRefusal, viewOf } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { createObject } from './create.ts';
+import { parseResourceVersion } from './resource-version.ts';
 
 /** A change of one stored object. */
 export interface UpdatePlan {
@@ -21,6 +22,8 @@ export interface UpdatePlan {
   readonly options: WriteOptions;
   /** `''` leaves the status as it is, `status` everything else; `whole` (what the server itself writes) nothing. */
   readonly part: '' | 'status' | 'whole';
+  /** Another uid is a conflict rather than a forbidden change. */
+  readonly uidIsPrecondition?: boolean;
   /**
    * The state that is to be, for the state that is. May be asked several times. The answer belongs to the caller.
    */
@@ -37,6 +40,7 @@ export async function handleUpdate(context: RequestContext): Promise<ApiAnswer> 
     name: info.name,
     options,
     part: info.subresource === 'status' ? 'status' : '',
+    uidIsPrecondition: true,
     transform: () => cloneJson(draft),
   });
   if (outcome !== 'missing') {
@@ -69,7 +73,9 @@ function decodeUpdate(context: RequestContext): { draft: Draft; options: WriteOp
 function matchName(metadata: Draft, name: string): Refusal | undefined {
   const given = textAt(metadata, 'name');
   if (given === name) return undefined;
-  if (given === '') return badRequest('name must be provided');
+  if (given === '') {
+    return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  }
   return badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
 }
 
@@ -155,11 +161,13 @@ class UpdateAttempt {
     const metadata = ensureObject(draft, 'metadata');
     const { name } = this.#plan;
     const uid = textAt(metadata, 'uid');
-    if (uid !== '' && uid !== before.metadata?.uid) {
+    if (this.#plan.uidIsPrecondition === true && uid !== '' && uid !== before.metadata?.uid) {
       const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata?.uid ?? ''}`;
       return conflict(of, name, why);
     }
     const version = textAt(metadata, 'resourceVersion');
+    const unreadable = parseResourceVersion(version);
+    if (unreadable instanceof Refusal) return unreadable;
     if (version === '' || version === '0') {
       if (definition.strategy.allowUnconditionalUpdate || this.#plan.part === 'whole') {
         metadata['resourceVersion'] = before.metadata?.resourceVersion;

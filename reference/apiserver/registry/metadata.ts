@@ -46,7 +46,7 @@ export function fillSystemFields(environment: Environment, metadata: Fields): vo
 /** What an update cannot change is taken over from the stored object. */
 export function keepSystemFields(draft: Draft, before: KubeObject): void {
   const metadata = ensureObject(draft, 'metadata');
-  const old: Fields = before.metadata ?? {};
+  const old: Fields = { ...before.metadata };
   setOrRemove(metadata, 'generation', old['generation']);
   if (textAt(metadata, 'uid') === '') setOrRemove(metadata, 'uid', old['uid']);
   setOrRemove(metadata, 'creationTimestamp', old['creationTimestamp']);

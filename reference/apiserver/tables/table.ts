@@ -1,63 +1,35 @@
-import type { ColumnDefinition, KubeObject, ResourceDefinition } from '../resource-definition.ts';
+import type { IncludeObject, TablePrinter } from '../pipeline/context.ts';
+import type { ColumnDefinition, KubeObject } from '../resource-definition.ts';
+import { columnsOf } from './columns.ts';
 import { podRowConditions } from './pod-columns.ts';
 
-/** What of each object a row carries beside its cells. */
-export type IncludeObject = 'None' | 'Metadata' | 'Object';
-
-export interface TableRequest {
-  readonly includeObject: IncludeObject;
-  readonly nowMs: number;
-  /** False in every watch event after the first: `columnDefinitions` is then null. */
-  readonly withColumns: boolean;
-}
-
-/** The value of the query parameter `includeObject`; undefined where it is none of those allowed. '' means `Metadata`. */
-export function includeObjectOf(text: string): IncludeObject | undefined {
-  if (text === '') return 'Metadata';
-  return text === 'None' || text === 'Metadata' || text === 'Object' ? text : undefined;
-}
-
-/** A `Table` of one object; its resource version is the table's. */
-export function tableOfObject(
-  definition: Pick<ResourceDefinition, 'group' | 'kind' | 'columns'>,
-  object: KubeObject,
-  request: TableRequest,
-): KubeObject {
-  const metadata = { resourceVersion: object.metadata?.resourceVersion ?? '' };
-  return table(metadata, definition, { objects: [object], request });
-}
-
-/** A `Table` of a list, rows in list order, with the list's own metadata (`continue`, `remainingItemCount`). */
-export function tableOfList(
-  definition: Pick<ResourceDefinition, 'group' | 'kind' | 'columns'>,
-  list: KubeObject,
-  request: TableRequest,
-): KubeObject {
-  const items = Array.isArray(list.items) ? (list.items as readonly KubeObject[]) : [];
-  return table(list.metadata ?? {}, definition, { objects: items, request });
-}
-
-function table(
-  metadata: unknown,
-  definition: Pick<ResourceDefinition, 'group' | 'kind' | 'columns'>,
-  content: { readonly objects: readonly KubeObject[]; readonly request: TableRequest },
-): KubeObject {
-  const isPod = definition.group === '' && definition.kind === 'Pod';
-  const { objects, request } = content;
+/** Prints objects as a `Table`, rows in the order given, with the columns of kube-apiserver 1.32 for their kind. */
+export const printTable: TablePrinter = (request) => {
+  const { group, kind } = kindOf(request.objects[0], request.definition);
+  const columns = columnsOf(group, kind);
+  const isPod = group === '' && kind === 'Pod';
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
-    metadata: metadata as NonNullable<KubeObject['metadata']>,
-    columnDefinitions: request.withColumns ? definition.columns.map(columnOnTheWire) : null,
-    rows: objects.map((object) => {
+    metadata: request.metadata,
+    columnDefinitions: request.withColumns ? columns.map(columnOnTheWire) : null,
+    rows: request.objects.map((object) => {
       const conditions = isPod ? podRowConditions(object) : [];
       return {
-        cells: definition.columns.map((column) => column.cell(object, request.nowMs)),
+        cells: columns.map((column) => column.cell(object, request.nowMs)),
         ...(conditions.length === 0 ? {} : { conditions }),
         object: rowObject(object, request.includeObject),
       };
     }),
   };
+};
+
+/** A subresource such as `scale` shows objects of another kind than the resource's. */
+function kindOf(
+  object: KubeObject | undefined,
+  definition: { readonly group: string; readonly kind: string },
+): { readonly group: string; readonly kind: string } {
+  return object?.kind === 'Scale' ? { group: 'autoscaling', kind: 'Scale' } : definition;
 }
 
 function columnOnTheWire(column: ColumnDefinition): Readonly<Record<string, string | number>> {
@@ -77,11 +49,6 @@ function rowObject(object: KubeObject, include: IncludeObject): KubeObject | nul
     case 'Object':
       return object;
     case 'Metadata':
-      return partialMetadata(object);
+      return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata ?? {} };
   }
-}
-
-/** The `PartialObjectMetadata` of an object. */
-export function partialMetadata(object: KubeObject): KubeObject {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata ?? {} };
 }

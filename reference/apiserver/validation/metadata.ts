@@ -9,7 +9,7 @@ const annotationsLimitBytes = 256 * 1024;
 /** What is wrong with the metadata of any object. */
 export function metadataProblems(object: KubeObject, definition: ResourceDefinition): Problems {
   const problems = new Problems();
-  const metadata: Fields = object.metadata ?? {};
+  const metadata: Fields = { ...object.metadata };
   nameProblems(problems, metadata, definition);
   const generation = numberAt(metadata, 'generation');
   if (generation !== undefined && generation < 0) {
@@ -104,8 +104,8 @@ const fixed: readonly (readonly [name: string, detail: string])[] = [
 
 /** What an update may not do to metadata. */
 export function metadataUpdateProblems(problems: Problems, before: KubeObject, after: KubeObject): void {
-  const old: Fields = before.metadata ?? {};
-  const next: Fields = after.metadata ?? {};
+  const old: Fields = { ...before.metadata };
+  const next: Fields = { ...after.metadata };
   if (old['deletionTimestamp'] !== undefined) {
     const known = new Set(textsAt(old, 'finalizers'));
     const added = textsAt(next, 'finalizers').filter((finalizer) => !known.has(finalizer));

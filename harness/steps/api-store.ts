@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { Then, When, type DataTable } from '@cucumber/cucumber';
+import { assertMatches, parseExpectation } from '../world/matcher.ts';
+import type { PlimsollWorld } from '../world/plimsoll-world.ts';
+
+/** The key with real names where the feature names a namespace or a cluster-scoped object of its scenario. */
+function realKey(world: PlimsollWorld, key: string): string {
+  const made = [...world.namespaces, ...world.clusterScopedPaths.map((path) => path.split('/').at(-1) ?? '')];
+  const real = new Map(made.map((name) => [world.names.logical(name), name]));
+  return world.variables
+    .expand(key)
+    .split('/')
+    .map((segment) => real.get(segment) ?? segment)
+    .join('/');
+}
+
+When("the API server's store is compacted", async function (this: PlimsollWorld) {
+  await this.need('apiStore').compact();
+});
+
+/** Exactly these keys stand under the prefix, in key order. Column `key`. */
+Then("the API server's store holds under {path}:", async function (this: PlimsollWorld, path: string, table: DataTable) {
+  const kvs = await this.need('apiStore').list(realKey(this, path));
+  const keys = kvs.map(({ key }) => this.names.logical(Buffer.from(key).toString('utf8')));
+  assert.deepEqual(
+    keys,
+    table.hashes().map((row) => row['key']),
+    `the keys under ${path}`,
+  );
+});
+
+/** The value at the key is a JSON document, and it matches. */
+Then("the API server's store holds at {path}:", async function (this: PlimsollWorld, path: string, text: string) {
+  const key = realKey(this, path);
+  const kvs = await this.need('apiStore').list(key);
+  const value = kvs.find((kv) => Buffer.from(kv.key).toString('utf8') === key)?.value;
+  assert.ok(value !== undefined, `the store holds nothing at ${path}`);
+  const stored = jsonOf(Buffer.from(value).toString('utf8'));
+  assert.ok(stored !== undefined, `what the store holds at ${path} is not JSON`);
+  const logical: unknown = JSON.parse(this.names.logical(JSON.stringify(stored)));
+  assertMatches(parseExpectation(this.variables.expand(text)), logical, path);
+});
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import type { EtcdConnection } from '../../schemas/types/etcd.ts';
+import type { Environment } from '../sim/environment.ts';
+import { AdmissionChain, type AdmissionPlugin } from './admission/admission-chain.ts';
+import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { createFreshObjects } from './fresh-objects.ts';
+import { invariant } from './invariant.ts';
+import type { HandleApiRequest } from './message.ts';
+import { allowAll, transportAuthenticator, type Authenticator, type Authorizer } from './pipeline/authentication.ts';
+import type { ServerParts, TablePrinter } from './pipeline/context.ts';
+import { Router, type PathHandler } from './pipeline/router.ts';
+import { Registry } from './registry/registry.ts';
+import type { ResourceDefinition } from './resource-definition.ts';
+import { builtInResources } from './resources/catalogue.ts';
+import { StoreFeed } from './watch-cache/store-feed.ts';
+
+export interface ApiServerOptions {
+  /** Where cluster IPs come from; absent: `10.96.0.0/12`. */
+  readonly serviceClusterIpRange?: string;
+  /** Where node ports come from, both ends included; absent: `30000-32767`. */
+  readonly serviceNodePortRange?: string;
+  /** Serve paths outside the resources; asked in order. */
+  readonly pathHandlers?: readonly PathHandler[];
+  /** Prints objects as rows; absent: tables are empty. */
+  readonly printTable?: TablePrinter;
+  /** Asked in order; absent: the identity that the transport knows, else anonymous. */
+  readonly authenticators?: readonly Authenticator[];
+  /** Asked in order; absent: everybody may do everything. */
+  readonly authorizers?: readonly Authorizer[];
+  /** Run after the built-in plugins, in order. */
+  readonly admissionPlugins?: readonly AdmissionPlugin[];
+  /** Changes of one resource that a watch can go back, at least; absent: 10,000. */
+  readonly watchHistory?: number;
+  /** How long a read waits for a revision not yet seen; absent: 3 s. */
+  readonly freshnessTimeoutMs?: number;
+  /** Time between two bookmarks of one watch; absent: 60 s. */
+  readonly bookmarkPeriodMs?: number;
+}
+
+export interface ApiServer {
+  /** Answers one request. Never rejects. Requests before `start` has resolved see an empty store. */
+  readonly handle: HandleApiRequest;
+  /** Every resource that is served, the built-in ones in a fixed order. */
+  readonly resources: readonly ResourceDefinition[];
+  /** Loads the state from the store, follows it, and makes what every cluster has. */
+  start(): Promise<void>;
+  /** Ends all watches and lets go of the store, whose connection belongs to the caller. */
+  stop(): Promise<void>;
+}
+
+/** One API server on a store. Any number may share the store; none keeps anything that the store does not have. */
+export function createApiServer(
+  environment: Environment,
+  store: EtcdConnection,
+  options: ApiServerOptions = {},
+): ApiServer {
+  const feed = new StoreFeed(environment, store, {
+    historyLimit: options.watchHistory ?? 10_000,
+    freshnessTimeoutMs: options.freshnessTimeoutMs ?? 3000,
+  });
+  const registry = new Registry(store, feed);
+  for (const definition of builtInResources) registry.add(definition);
+  const plugins = [namespaceLifecycle(() => namespacesOf(registry)), ...(options.admissionPlugins ?? [])];
+  const server: ServerParts = {
+    environment,
+    feed,
+    registry,
+    admission: new AdmissionChain(plugins),
+    printTable: options.printTable,
+    bookmarkPeriodMs: options.bookmarkPeriodMs ?? 60_000,
+  };
+  const router = new Router({
+    server,
+    authenticators: options.authenticators ?? [transportAuthenticator],
+    authorizers: options.authorizers ?? [allowAll],
+    pathHandlers: options.pathHandlers ?? [],
+  });
+  return {
+    handle: (request) => router.handle(request),
+    get resources() {
+      return registry.definitions();
+    },
+    start: async () => {
+      await feed.start();
+      await createFreshObjects((request) => router.handle(request));
+    },
+    stop: async () => {
+      feed.stop();
+    },
+  };
+}
+
+function namespacesOf(registry: Registry): NonNullable<ReturnType<Registry['find']>>['store'] {
+  const entry = registry.find('', 'v1', 'namespaces');
+  invariant(entry !== undefined, 'namespaces are always served');
+  return entry.store;
+}

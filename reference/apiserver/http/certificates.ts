@@ -1,0 +1,109 @@
+import { webcrypto } from 'node:crypto';
+import type { CryptoKeyPair as KeyPair } from 'node:crypto';
+
+/** A certificate and its key, both PEM. */
+export interface Credential {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface ServingAuthority {
+  /** The certificate of the authority, PEM. */
+  readonly authority: string;
+  readonly serving: Credential;
+  /** A client certificate for a user: common name is the user's, organizations are the groups. */
+  clientCredential(user: string, groups: readonly string[]): Promise<Credential>;
+}
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const signing = { name: 'ECDSA', hash: 'SHA-256' } as const;
+const validForMs = 10 * 365 * 24 * 3600 * 1000;
+/** Certificates begin a little in the past, for clients whose clock is behind. */
+const clockSkewMs = 3600 * 1000;
+
+/** Makes an authority of its own, valid from `nowMs` for ten years, and a serving certificate for loopback. */
+export async function createServingAuthority(nowMs: number): Promise<ServingAuthority> {
+  await import('reflect-metadata').catch(() => undefined);
+  const x509 = await import('@peculiar/x509');
+  x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
+  const validity = moments(nowMs);
+  let lastSerial = 0;
+  const serialNumber = (): string => {
+    lastSerial += 1;
+    return lastSerial.toString(16).padStart(16, '0');
+  };
+  const authorityKeys = await newKeys();
+  const authority = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    name: 'CN=plimsoll',
+    ...validity,
+    signingAlgorithm: signing,
+    keys: authorityKeys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.digitalSignature, true),
+    ],
+  });
+  const issue = async (
+    subject: SubjectParts,
+    extensions: InstanceType<typeof x509.Extension>[],
+  ): Promise<Credential> => {
+    const keys = await newKeys();
+    const certificate = await x509.X509CertificateGenerator.create({
+      serialNumber: serialNumber(),
+      subject: subject,
+      issuer: authority.subject,
+      ...validity,
+      signingAlgorithm: signing,
+      publicKey: keys.publicKey,
+      signingKey: authorityKeys.privateKey,
+      extensions: [new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true), ...extensions],
+    });
+    return { certificate: certificate.toString('pem'), key: await keyText(keys) };
+  };
+  const serving = await issue(
+    [{ CN: ['kube-apiserver'] }],
+    [
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(servingNames.map(([type, value]) => ({ type, value }))),
+    ],
+  );
+  return {
+    authority: authority.toString('pem'),
+    serving,
+    clientCredential: (user, groups) =>
+      issue(
+        [...(groups.length === 0 ? [] : [{ O: [...groups] }]), { CN: [user] }],
+        [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])],
+      ),
+  };
+}
+
+type SubjectParts = Record<string, string[]>[];
+
+const servingNames: readonly (readonly ['dns' | 'ip', string])[] = [
+  ['dns', 'localhost'],
+  ['dns', 'kubernetes'],
+  ['dns', 'kubernetes.default'],
+  ['dns', 'kubernetes.default.svc'],
+  ['dns', 'kubernetes.default.svc.cluster.local'],
+  ['ip', '127.0.0.1'],
+  ['ip', '::1'],
+];
+
+// eslint-disable-next-line no-restricted-globals -- turns a given instant into what the library takes; reads no clock
+const moment = (epochMs: number): Date => new Date(epochMs);
+
+function moments(nowMs: number): { readonly notBefore: Date; readonly notAfter: Date } {
+  return { notBefore: moment(nowMs - clockSkewMs), notAfter: moment(nowMs + validForMs) };
+}
+
+async function newKeys(): Promise<KeyPair> {
+  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+}
+
+async function keyText(keys: KeyPair): Promise<string> {
+  const bytes = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  const lines = bytes.match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n');
+}

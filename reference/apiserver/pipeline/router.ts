@@ -1,0 +1,143 @@
+import type { ApiAnswer, ApiRequest, Identity } from '../message.ts';
+import { negotiateAnswer, type Representation } from '../negotiation.ts';
+import type { ResourceEntry } from '../registry/registry.ts';
+import { parseRequestPath, verbOf, type RequestPath, type RequestVerb, type ResourceRequest } from '../request-info.ts';
+import type { SubresourceDefinition } from '../resource-definition.ts';
+import { badRequest, forbidden, internalError, methodNotAllowed, Refusal, resourceNotServed, unauthorized } from '../status.ts';
+import { answerRefusal } from './answer.ts';
+import { anonymous, type Authenticator, type Authorizer } from './authentication.ts';
+import type { RequestContext, ServerParts } from './context.ts';
+import { handlerFor } from './handlers.ts';
+
+/** Serves paths outside the resources: discovery, health, version, OpenAPI. Undefined: not one of its paths. */
+export type PathHandler = (request: ApiRequest, path: RequestPath) => Promise<ApiAnswer | undefined>;
+
+export interface RouterParts {
+  readonly server: ServerParts;
+  /** Asked in turn; who is recognised by none is anonymous. */
+  readonly authenticators: readonly Authenticator[];
+  /** Asked in turn until one allows. */
+  readonly authorizers: readonly Authorizer[];
+  readonly pathHandlers: readonly PathHandler[];
+}
+
+/** The first stages of every request: who asks, for what, and whether they may. */
+export class Router {
+  readonly #parts: RouterParts;
+
+  constructor(parts: RouterParts) {
+    this.#parts = parts;
+  }
+
+  /** Never rejects. */
+  async handle(request: ApiRequest): Promise<ApiAnswer> {
+    try {
+      const answer = await this.#route(request);
+      return request.method === 'HEAD' ? withoutBody(answer) : answer;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#parts.server.environment.trace.record({ actor: 'apiserver', action: 'fail', detail: message });
+      return answerRefusal(internalError(message));
+    }
+  }
+
+  async #route(request: ApiRequest): Promise<ApiAnswer> {
+    const path = parseRequestPath(request.path);
+    if (path === undefined) return answerRefusal(badRequest('the path is not percent-encoded correctly'));
+    const identity = await this.#authenticate(request);
+    if (identity instanceof Refusal) return answerRefusal(identity);
+    const info = path.resource;
+    const verb = info === undefined ? undefined : verbOf(request.method, info, path.query);
+    const refused = await this.#authorize(identity, path, verb ?? request.method.toLowerCase());
+    if (refused !== undefined) return answerRefusal(refused);
+    const served = info !== undefined && this.#parts.server.registry.serves(info.group, info.version);
+    if (info === undefined || !served) return this.#outsideResources(request, path);
+    const context = this.#contextOf({ request, path, info, verb, identity });
+    if (context instanceof Refusal) return answerRefusal(context);
+    const handler = handlerFor(context.verb, info.subresource);
+    return handler === undefined ? answerRefusal(methodNotAllowed()) : handler(context);
+  }
+
+  async #authenticate(request: ApiRequest): Promise<Identity | Refusal> {
+    for (const authenticator of this.#parts.authenticators) {
+      const identity = await authenticator(request);
+      if (identity === 'refused') return unauthorized();
+      if (identity !== undefined) return identity;
+    }
+    return anonymous;
+  }
+
+  async #authorize(identity: Identity, path: RequestPath, verb: string): Promise<Refusal | undefined> {
+    const { resource } = path;
+    const asked = { identity, verb, path: path.path, ...(resource === undefined ? {} : { resource }) };
+    let reason = '';
+    for (const authorizer of this.#parts.authorizers) {
+      const { allowed, why } = await authorizer(asked);
+      if (allowed) return undefined;
+      reason ||= why;
+    }
+    const of = { group: resource?.group ?? '', resource: resource?.resource ?? path.path };
+    return forbidden(of, resource?.name ?? '', reason === '' ? `User "${identity.user}" cannot ${verb} this` : reason);
+  }
+
+  async #outsideResources(request: ApiRequest, path: RequestPath): Promise<ApiAnswer> {
+    for (const handler of this.#parts.pathHandlers) {
+      const answer = await handler(request, path);
+      if (answer !== undefined) return answer;
+    }
+    return pageNotFound;
+  }
+
+  #contextOf(found: FoundRequest): RequestContext | Refusal {
+    const { request, path, info, verb, identity } = found;
+    const { server } = this.#parts;
+    const entry = server.registry.find(info.group, info.version, info.resource);
+    if (entry === undefined || info.hasRest) return resourceNotServed();
+    if (entry.definition.namespaced ? needsNamespace(info, verb) : info.namespace !== '') return resourceNotServed();
+    const subresource = entry.definition.subresources.find(({ name }) => name === info.subresource);
+    if (info.subresource !== '' && subresource === undefined) return resourceNotServed();
+    if (verb === undefined || !allows(entry, subresource, verb)) return methodNotAllowed();
+    if (verb === 'create' && info.name !== '' && subresource === undefined) return methodNotAllowed();
+    const pretty = path.query.get('pretty') ?? undefined;
+    const rules = { representations: representationsOf(verb, path), stream: verb === 'watch' };
+    const format = negotiateAnswer(request.headers['accept'], pretty === undefined ? rules : { ...rules, pretty });
+    if (format instanceof Refusal) return format;
+    const { definition } = entry;
+    return { server, request, path, info, verb, identity, entry, definition, format, warnings: [] };
+  }
+}
+
+interface FoundRequest {
+  readonly request: ApiRequest;
+  readonly path: RequestPath;
+  readonly info: ResourceRequest;
+  readonly verb: RequestVerb | undefined;
+  readonly identity: Identity;
+}
+
+/** Objects of namespaced kinds are only reached through a namespace; lists and watches also across all. */
+function needsNamespace(info: ResourceRequest, verb: RequestVerb | undefined): boolean {
+  if (info.namespace !== '') return false;
+  return info.name !== '' || (verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection' && verb !== 'create');
+}
+
+function allows(entry: ResourceEntry, subresource: SubresourceDefinition | undefined, verb: RequestVerb): boolean {
+  return (subresource?.verbs ?? entry.definition.verbs).includes(verb);
+}
+
+function representationsOf(verb: RequestVerb, path: RequestPath): readonly Representation[] {
+  if (verb === 'list') return ['table', 'metadata-list'];
+  if (verb !== 'watch') return ['table', 'metadata'];
+  return path.query.has('sendInitialEvents') ? ['table', 'metadata', 'metadata-list'] : ['table', 'metadata'];
+}
+
+const pageNotFound: ApiAnswer = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+  body: new TextEncoder().encode('404 page not found\n'),
+};
+
+function withoutBody(answer: ApiAnswer): ApiAnswer {
+  if (!(answer.body instanceof Uint8Array)) answer.body.cancel();
+  return { ...answer, body: new Uint8Array() };
+}
