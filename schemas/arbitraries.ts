@@ -8,7 +8,7 @@ import type { GroupVersionKind } from './kubernetes-schemas.ts';
 import { apiVersionOf } from './kubernetes-schemas.ts';
 import type { JsonObject } from './structural-decoding.ts';
 import type { FieldShape, ObjectShape, ScalarShape, Shape, SpecialType } from './structure.ts';
-import { shapeOf } from './structure.ts';
+import { fieldOf, shapeOf } from './structure.ts';
 
 export interface ObjectArbitraryOptions {
   /** How many objects deep optional fields may go; deeper ones carry only what is required. 4 if not given. */
@@ -17,14 +17,17 @@ export interface ObjectArbitraryOptions {
   readonly serverFields?: boolean;
 }
 
+const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
+const digits = Array.from('0123456789');
+
 /** A name that is a DNS label, as every resource accepts it. */
 export function dnsLabel(): Arbitrary<string> {
-  const first = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz');
+  const first = fc.constantFrom(...letters);
   const inner = fc.string({
-    unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789-'),
+    unit: fc.constantFrom(...letters, ...digits, '-'),
     maxLength: 12,
   });
-  const last = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789');
+  const last = fc.constantFrom(...letters, ...digits);
   return fc.tuple(first, inner, last).map((parts) => parts.join(''));
 }
 
@@ -164,19 +167,12 @@ export function objectsOf(
   const heading = { apiVersion: apiVersionOf(gvk), kind: gvk.kind };
   const shape = shapeOrThrow(gvk);
   if (!shape.fields.has('apiVersion')) return fieldsArbitrary(shape, growth);
+  const metadata = shape.fields.get('metadata')?.shape;
+  const isNamed = metadata !== undefined && fieldOf(metadata, 'name') !== undefined;
   return fc.tuple(fieldsArbitrary(shape, growth), dnsLabel()).map(([object, name]) => {
-    const metadata = object['metadata'] as JsonObject | undefined;
-    const named = isList(shape) ? metadata : { ...metadata, name };
-    return {
-      ...object,
-      ...heading,
-      ...(named === undefined || !shape.fields.has('metadata') ? {} : { metadata: named }),
-    };
+    if (!isNamed) return { ...object, ...heading };
+    return { ...object, ...heading, metadata: { ...(object['metadata'] as JsonObject | undefined), name } };
   });
-}
-
-function isList(shape: ObjectShape): boolean {
-  return shape.fields.get('metadata')?.shape.is === 'object' && shape.fields.has('items');
 }
 
 /** What was done to break an object. */

@@ -134,7 +134,12 @@ const quantity = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?
 function newAjv(): Ajv2020 {
   const library = load('ajv/dist/2020.js') as { readonly Ajv2020: typeof Ajv2020 };
   const addFormats = load('ajv-formats') as FormatsPlugin;
-  const options = { allErrors: true, strictTypes: false, strictRequired: false, validateSchema: false } as const;
+  const options = {
+    allErrors: true,
+    strictTypes: false,
+    strictRequired: false,
+    validateSchema: false,
+  } as const;
   const instance = new library.Ajv2020(options);
   addFormats(instance);
   instance.addFormat('quantity', { type: 'string', validate: (text: string) => quantity.test(text) });

@@ -36,6 +36,8 @@ const maxUnknownFields = 100;
 
 interface Walk {
   readonly path: (string | number)[];
+  /** The names of fields in the path, without map keys and indices: how Go error texts say where they are. */
+  readonly fields: string[];
   readonly unknown: string[];
   /** Above zero while inside a value that upstream reads by trial: unknown fields there go without a word. */
   silent: number;
@@ -46,7 +48,7 @@ interface Walk {
 
 /** Decodes a parsed body as the type `shape`; never throws for any JSON value. */
 export function decode(body: unknown, shape: ObjectShape): Decoded {
-  const walk: Walk = { path: [], unknown: [], silent: 0, mismatch: undefined, owner: shape };
+  const walk: Walk = { path: [], fields: [], unknown: [], silent: 0, mismatch: undefined, owner: shape };
   const object = decodeValue(body, shape, walk);
   return {
     object: isObject(object) ? object : {},
@@ -112,8 +114,10 @@ function decodeField(value: unknown, { field, shape, walk }: FieldStep): unknown
   const outer = walk.owner;
   walk.owner = shape;
   walk.path.push(field.name);
+  walk.fields.push(field.name);
   const after = decodeValue(value, field.shape, walk);
   walk.path.pop();
+  walk.fields.pop();
   walk.owner = outer;
   return isDroppedWhenEmpty(field) && isEmpty(after) ? undefined : after;
 }
@@ -277,8 +281,8 @@ function goType(shape: Shape): string {
 }
 
 function refuse(value: unknown, shape: Shape, walk: Walk): unknown {
-  const fields = walk.path.filter((step) => typeof step === 'string');
-  const place = fields.length === 0 ? 'value' : `struct field ${walk.owner.name}.${fields.join('.')}`;
+  const place =
+    walk.fields.length === 0 ? 'value' : `struct field ${walk.owner.name}.${walk.fields.join('.')}`;
   walk.mismatch ??= `json: cannot unmarshal ${jsonTypeOf(value, shape)} into Go ${place} of type ${goType(shape)}`;
   return value;
 }

@@ -28,6 +28,6 @@ export function nearMatches(word: string, known: Iterable<string>): readonly str
 export function unknownWord(noun: string, word: string, known: readonly string[]): string {
   const near = nearMatches(word, known);
   if (near.length > 0) return `unknown ${noun} "${word}"; did you mean ${near.join(' or ')}?`;
-  const list = known.length === 0 ? 'there are none' : `known are ${known.slice(0, 30).join(', ')}`;
-  return `unknown ${noun} "${word}"; ${list}${known.length > 30 ? ', …' : ''}`;
+  const list = known.length === 0 ? 'there are none' : `known are ${known.slice(0, 8).join(', ')}`;
+  return `unknown ${noun} "${word}"; ${list}${known.length > 8 ? ', …' : ''}`;
 }

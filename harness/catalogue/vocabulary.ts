@@ -1,11 +1,9 @@
 /**
- * `features/VOCABULARY.md` documents every step, as a code span that begins with its keyword:
- * `` `When {actor} creates:` ``. The two lists must be the same.
+ * `features/VOCABULARY.md` documents every step: the first cells of its tables with the heading `step`. What stands there
+ * and what is defined must be the same.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Nodes } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
 import type { Problem } from './problem.ts';
 
 export const vocabularyFile = 'features/VOCABULARY.md';
@@ -39,17 +37,29 @@ export async function readVocabulary(root: string): Promise<readonly Documented[
   return text === undefined ? undefined : documentedSteps(text);
 }
 
+/** The first cells of every table whose head begins with `step`. */
 export function documentedSteps(text: string): readonly Documented[] {
   const found: Documented[] = [];
-  const visit = (node: Nodes): void => {
-    if (node.type === 'inlineCode') {
-      const pattern = /^(?:Given|When|Then) (.+)$/.exec(node.value)?.[1];
-      if (pattern !== undefined) found.push({ pattern, line: node.position?.start.line ?? 1 });
-    } else if ('children' in node) node.children.forEach(visit);
-  };
-  visit(fromMarkdown(text));
-  // A table's cells are no nodes to a plain Markdown parser: their code spans are, which is all that is needed here.
+  let inTable = false;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (!line.startsWith('|')) inTable = false;
+    else if (/^\|\s*step\s*\|/.test(line)) inTable = true;
+    const pattern = inTable ? /^\|\s*`([^`]+)`\s*\|/.exec(line)?.[1] : undefined;
+    if (pattern !== undefined) found.push({ pattern: pattern.replaceAll('\\|', '|'), line: index + 1 });
+  }
   return found;
+}
+
+/** What a Cucumber expression stands for: each alternative of `a/b`, with and without each `(optional)` text. */
+function variants(pattern: string): readonly string[] {
+  const optional = /\(([^()]*)\)/.exec(pattern);
+  if (optional) {
+    const without = pattern.replace(optional[0], '');
+    return [...variants(pattern.replace(optional[0], optional[1] ?? '')), ...variants(without)];
+  }
+  const alternatives = /[^\s{}]+(?:\/[^\s{}]+)+/.exec(pattern);
+  if (!alternatives) return [pattern];
+  return alternatives[0].split('/').flatMap((word) => variants(pattern.replace(alternatives[0], word)));
 }
 
 export function vocabularyProblems(use: StepUse, documented: readonly Documented[] | undefined): readonly Problem[] {
@@ -78,18 +88,18 @@ function documentationProblems(use: StepUse, documented: readonly Documented[] |
   if (documented === undefined) {
     return [{ file: vocabularyFile, line: 1, message: 'is missing; document every step there' }];
   }
-  const patterns = new Set(use.definitions.map(({ pattern }) => pattern));
   const described = new Set(documented.map(({ pattern }) => pattern));
+  const known = new Set(use.definitions.flatMap(({ pattern }) => [pattern, ...variants(pattern)]));
   return [
     ...use.definitions
-      .filter(({ pattern }) => !described.has(pattern))
+      .filter(({ pattern }) => !described.has(pattern) && !variants(pattern).some((text) => described.has(text)))
       .map(({ file, line, pattern }) => ({
         file,
         line,
         message: `the step "${pattern}" is not documented; add it to ${vocabularyFile}`,
       })),
     ...documented
-      .filter(({ pattern }) => !patterns.has(pattern))
+      .filter(({ pattern }) => !known.has(pattern))
       .map(({ pattern, line }) => ({
         file: vocabularyFile,
         line,

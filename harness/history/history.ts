@@ -6,7 +6,6 @@ export type {
   HistoryHeader,
   HistoryOperation,
   HistoryRecord,
-  HistoryWatchEnd,
   HistoryWatchEvent,
   HistoryWatchStart,
 } from '../../schemas/types/plimsoll.ts';

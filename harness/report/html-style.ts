@@ -16,8 +16,8 @@ h1 { font-size: 25px; margin: 0; letter-spacing: -.01em; line-height: 1.2; }
 .sub { color: var(--soft); margin: 3px 0 0; }
 .stamp { margin-left: auto; padding: 8px 18px; border-radius: 999px; font-weight: 650; border: 2px solid currentColor; }
 .stamp.yes { color: var(--passed); } .stamp.no { color: var(--failed); }
-dl.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, max-content)); gap: 6px 34px; margin: 20px 0 0; }
-dl.facts dt { color: var(--soft); font-size: 12.5px; } dl.facts dd { margin: 0; font-variant-numeric: tabular-nums; }
+dl.facts { display: flex; flex-wrap: wrap; gap: 8px 38px; margin: 20px 0 0; }
+dl.facts dt { color: var(--soft); font-size: 12.5px; } dl.facts dd { margin: 0; overflow-wrap: anywhere; max-width: 44ch; font-variant-numeric: tabular-nums; }
 .bar { display: flex; height: 14px; border-radius: 7px; overflow: hidden; margin: 26px 0 10px; background: var(--line); gap: 2px; }
 .bar i { display: block; min-width: 4px; }
 .chips { display: flex; flex-wrap: wrap; gap: 8px; margin: 0; padding: 0; border: 0; }

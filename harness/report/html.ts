@@ -55,7 +55,7 @@ function facts(report: Report): string {
     ['Adapter', report.adapters.join(', ')],
     ...(kubernetes === undefined ? [] : [['Kubernetes version', kubernetes] as [string, string]]),
     ['Requirements', String(report.requirements.length)],
-    ['Scenarios and properties', String(report.totals.expected)],
+    ['Checks', String(report.totals.expected)],
     ['Seed', String(report.seed)],
     ['Started', report.startedAt.replace('T', ' ').slice(0, 19)],
     ['Took', duration(report.durationMs)],

@@ -187,7 +187,11 @@ function changedAt(at: unknown, [field, ...rest]: readonly string[], value: unkn
   return inner === undefined ? without(objectOf(at), field) : { ...objectOf(at), [field]: inner };
 }
 
-function without<Value>(fields: Readonly<Record<string, Value>>, unwanted: string): Record<string, Value> {
+/** A copy without one field. */
+export function without<Value>(
+  fields: Readonly<Record<string, Value>>,
+  unwanted: string,
+): Record<string, Value> {
   return Object.fromEntries(Object.entries(fields).filter(([field]) => field !== unwanted));
 }
 

@@ -39,7 +39,7 @@ function collectionTag(tag: string, collection: 'seq' | 'map', build: (value: un
     tag,
     collection,
     resolve: (node) => build((node as ConvertibleNode).toJSON(undefined, keptMatchers())),
-  } as CollectionTag;
+  };
 }
 
 interface ConvertibleNode {

@@ -92,5 +92,14 @@ function mapPath(path: string, names: Names): string {
   } else if (clusterScopedPlurals.has(segments[at] ?? '') && segments.length > at + 1) {
     segments[at + 1] = names.clusterScoped(segments[at + 1] ?? '');
   }
-  return [segments.join('/'), ...query].join('?');
+  return [segments.join('/'), ...query.map((text) => mapSelectors(text, names))].join('?');
+}
+
+/** Field selectors in a query that name a namespace or a node, percent-encoded or not. */
+function mapSelectors(query: string, names: Names): string {
+  return query.replace(
+    /(metadata\.namespace|spec\.nodeName)((?:!|=|%21|%3D)+)([a-z0-9-]+)/gi,
+    (_whole, field: string, operator: string, name: string) =>
+      `${field}${operator}${field === 'spec.nodeName' ? names.clusterScoped(name) : names.namespace(name)}`,
+  );
 }

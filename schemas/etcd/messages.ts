@@ -79,12 +79,22 @@ function eventFromWire(event: WireEvent): EtcdEvent {
     : { type: event.type, kv, prevKv: keyValueFromWire(event.prevKv) };
 }
 
-function rangeFromWire(range: { readonly key: Bytes; readonly rangeEnd: Bytes }): EtcdKeyRange {
-  return range.rangeEnd.length === 0 ? { key: range.key } : { key: range.key, rangeEnd: range.rangeEnd };
+interface WireKeyRange {
+  readonly key: Bytes;
+  readonly rangeEnd?: Bytes;
 }
 
-function rangeToWire(range: EtcdKeyRange): { readonly key: Bytes; readonly rangeEnd: Bytes } {
-  return { key: range.key, rangeEnd: range.rangeEnd ?? noBytes };
+function rangeFromWire(range: WireKeyRange): EtcdKeyRange {
+  return range.rangeEnd === undefined || range.rangeEnd.length === 0
+    ? { key: range.key }
+    : { key: range.key, rangeEnd: range.rangeEnd };
+}
+
+/** An empty end must not travel: etcd takes an end that is there but empty for the end of the key space. */
+function rangeToWire(range: EtcdKeyRange): WireKeyRange {
+  return range.rangeEnd === undefined || range.rangeEnd.length === 0
+    ? { key: range.key }
+    : { key: range.key, rangeEnd: range.rangeEnd };
 }
 
 export function rangeRequestToWire(request: EtcdRangeRequest): WireRangeRequest {

@@ -30,7 +30,7 @@ export interface WireEvent {
 
 export interface WireRangeRequest {
   readonly key: Bytes;
-  readonly rangeEnd: Bytes;
+  readonly rangeEnd?: Bytes;
   readonly limit: Whole;
   readonly revision: Whole;
   readonly sortOrder: EtcdSortOrder;
@@ -67,7 +67,7 @@ export interface WirePutResponse {
 
 export interface WireDeleteRangeRequest {
   readonly key: Bytes;
-  readonly rangeEnd: Bytes;
+  readonly rangeEnd?: Bytes;
   readonly prevKv: boolean;
 }
 
@@ -97,7 +97,7 @@ export interface WireCompare {
   readonly result: EtcdCompareResult;
   readonly target: 'VERSION' | 'CREATE' | 'MOD' | 'VALUE' | 'LEASE';
   readonly key: Bytes;
-  readonly rangeEnd: Bytes;
+  readonly rangeEnd?: Bytes;
   readonly version?: Whole;
   readonly createRevision?: Whole;
   readonly modRevision?: Whole;
@@ -119,7 +119,7 @@ export interface WireTxnResponse {
 
 export interface WireWatchCreateRequest {
   readonly key: Bytes;
-  readonly rangeEnd: Bytes;
+  readonly rangeEnd?: Bytes;
   readonly startRevision: Whole;
   readonly progressNotify: boolean;
   readonly filters: readonly ('NOPUT' | 'NODELETE')[];

@@ -1,5 +1,17 @@
 import type { Saboteur } from '../saboteur.ts';
+import { discoverySaboteurs } from './discovery-saboteurs.ts';
+import { nameSaboteurs } from './name-saboteurs.ts';
 import { objectSaboteurs } from './object-saboteurs.ts';
+import { pagingSaboteurs } from './paging-saboteurs.ts';
+import { refusalSaboteurs } from './refusal-saboteurs.ts';
+import { selectorSaboteurs } from './selector-saboteurs.ts';
 
 /** The saboteurs of the API chapter, in its order. */
-export const apiSaboteurs: readonly Saboteur[] = [...objectSaboteurs];
+export const apiSaboteurs: readonly Saboteur[] = [
+  ...objectSaboteurs,
+  ...refusalSaboteurs,
+  ...discoverySaboteurs,
+  ...nameSaboteurs,
+  ...selectorSaboteurs,
+  ...pagingSaboteurs,
+];

@@ -1,7 +1,7 @@
 import { decode } from '../../../schemas/structural-decoding.ts';
 import { fillDefaults } from '../../../schemas/structural-defaults.ts';
 import { shapeOf } from '../../../schemas/structure.ts';
-import type { Fields } from '../fields.ts';
+import { cloneJson, type Fields } from '../fields.ts';
 import type { ExpectedKind } from './object.ts';
 
 export interface StructureFindings {
@@ -22,4 +22,13 @@ export function checkStructure(fields: Fields, expected: ExpectedKind): Structur
     return { fields, typeProblem: decoded.mismatch, unknownFields: decoded.unknownFields };
   }
   return { fields: fillDefaults(decoded.object, shape), unknownFields: decoded.unknownFields };
+}
+
+const emptyStatuses = new Map<string, unknown>();
+
+/** What a status says before anybody has written it; undefined where the schema states nothing. */
+export function emptyStatus(kind: ExpectedKind): unknown {
+  const key = `${kind.group}/${kind.version}/${kind.kind}`;
+  if (!emptyStatuses.has(key)) emptyStatuses.set(key, checkStructure({}, kind).fields['status']);
+  return cloneJson(emptyStatuses.get(key));
 }

@@ -1,5 +1,7 @@
 import { webcrypto } from 'node:crypto';
-import type { CryptoKeyPair as KeyPair } from 'node:crypto';
+import { ensureReflectMetadata } from './reflect-metadata.ts';
+
+type KeyPair = webcrypto.CryptoKeyPair;
 
 /** A certificate and its key, both PEM. */
 export interface Credential {
@@ -23,7 +25,7 @@ const clockSkewMs = 3600 * 1000;
 
 /** Makes an authority of its own, valid from `nowMs` for ten years, and a serving certificate for loopback. */
 export async function createServingAuthority(nowMs: number): Promise<ServingAuthority> {
-  await import('reflect-metadata').catch(() => undefined);
+  ensureReflectMetadata();
   const x509 = await import('@peculiar/x509');
   x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
   const validity = moments(nowMs);

@@ -130,7 +130,8 @@ function writeStream(answer: ApiAnswer, stream: AnswerStream, { outgoing, open }
     return;
   }
   setHead(outgoing, answer);
-  outgoing.flushHeaders();
+  // The types of node:http2 leave out a method that its compatibility response has.
+  (outgoing as { flushHeaders(): void }).flushHeaders();
   let isOpen = true;
   const finish = (): void => {
     if (!isOpen) return;

@@ -1,4 +1,5 @@
 import { decodeObject } from '../decode/object.ts';
+import { emptyStatus } from '../decode/structure-check.ts';
 import { ensureObject, setOrRemove, textAt, type Fields } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
 import { negotiateBody } from '../negotiation.ts';
@@ -73,11 +74,11 @@ function completeNew(context: RequestContext, draft: Draft, metadata: Fields): v
   const { server, definition } = context;
   const { strategy } = definition;
   fillSystemFields(server.environment, metadata);
-  if (strategy.hasStatusSubresource && strategy.prepareForCreate === undefined) setOrRemove(draft, 'status', undefined);
-  strategy.prepareForCreate?.(draft);
-  if (strategy.countsGeneration) metadata['generation'] = 1;
   const prefix = textAt(metadata, 'generateName');
   if (textAt(metadata, 'name') === '' && prefix !== '') metadata['name'] = generateName(server.environment, prefix);
+  if (strategy.countsGeneration) metadata['generation'] = 1;
+  if (strategy.prepareForCreate !== undefined) strategy.prepareForCreate(draft);
+  else if (strategy.hasStatusSubresource) setOrRemove(draft, 'status', emptyStatus(definition));
 }
 
 function checkNew(context: RequestContext, draft: Draft): Refusal | undefined {

@@ -1,12 +1,16 @@
 import type { ApiAnswer } from '../message.ts';
 import type { RequestVerb } from '../request-info.ts';
 import type { RequestContext } from './context.ts';
+import { handleBinding } from './binding.ts';
 import { handleCreate } from './create.ts';
 import { handleDelete } from './delete.ts';
 import { handleDeleteCollection } from './delete-collection.ts';
+import { handleEviction } from './eviction.ts';
+import { handleFinalize } from './finalize.ts';
 import { handleGet } from './get.ts';
 import { handleList } from './list.ts';
 import { handlePatch } from './patch.ts';
+import { handleScaleGet, handleScalePatch, handleScaleUpdate } from './scale.ts';
 import { handleUpdate } from './update.ts';
 import { handleWatch } from './watch.ts';
 
@@ -29,10 +33,15 @@ const partHandlers: Handlers = { get: handleGet, update: handleUpdate, patch: ha
 const subresourceHandlers: Readonly<Record<string, Handlers>> = {
   status: partHandlers,
   approval: partHandlers,
+  scale: { get: handleScaleGet, update: handleScaleUpdate, patch: handleScalePatch },
+  binding: { create: handleBinding },
+  eviction: { create: handleEviction },
+  finalize: { update: handleFinalize },
 };
 
 /** Who answers a request of the verb for the subresource ('' for the object itself). */
-export function handlerFor(verb: RequestVerb, subresource: string): Handler | undefined {
+export function handlerFor(verb: RequestVerb, subresource: string, resource: string): Handler | undefined {
+  if (resource === 'bindings') return verb === 'create' ? handleBinding : undefined;
   if (subresource === '') return objectHandlers[verb];
   return Object.hasOwn(subresourceHandlers, subresource) ? subresourceHandlers[subresource]?.[verb] : undefined;
 }

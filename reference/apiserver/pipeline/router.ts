@@ -54,7 +54,7 @@ export class Router {
     if (info === undefined || !served) return this.#outsideResources(request, path);
     const context = this.#contextOf({ request, path, info, verb, identity });
     if (context instanceof Refusal) return answerRefusal(context);
-    const handler = handlerFor(context.verb, info.subresource);
+    const handler = handlerFor(context.verb, info.subresource, info.resource);
     return handler === undefined ? answerRefusal(methodNotAllowed()) : handler(context);
   }
 

@@ -20,8 +20,11 @@ export interface UpdatePlan {
   readonly namespace: string;
   readonly name: string;
   readonly options: WriteOptions;
-  /** `''` leaves the status as it is, `status` everything else; `whole` (what the server itself writes) nothing. */
-  readonly part: '' | 'status' | 'whole';
+  /**
+   * `''` leaves the status as it is, `status` everything else. What the server itself composes (`whole`, and `finalize`
+   * with optimistic locking) is taken as it is.
+   */
+  readonly part: '' | 'status' | 'whole' | 'finalize';
   /** Another uid is a conflict rather than a forbidden change. */
   readonly uidIsPrecondition?: boolean;
   /**
@@ -143,7 +146,7 @@ class UpdateAttempt {
     const stale = this.#checkVersion(draft, before);
     if (stale !== undefined) return stale;
     const { part } = this.#plan;
-    if (part !== 'whole') separate(draft, before, part, definition.strategy.hasStatusSubresource);
+    if (part === '' || part === 'status') separate(draft, before, part, definition.strategy.hasStatusSubresource);
     const refused = await this.#prepare(draft, before);
     if (refused !== undefined) return refused;
     this.draft = draft;
@@ -191,7 +194,7 @@ class UpdateAttempt {
     dedupOwners(metadata);
     const mutated = await server.admission.mutate(admission);
     if (mutated !== undefined) return mutated;
-    if (this.#plan.part !== 'status') {
+    if (this.#plan.part === '') {
       definition.strategy.prepareForUpdate?.(draft, before);
       if (definition.strategy.countsGeneration && !equalJson(draft['spec'], before['spec'])) {
         metadata['generation'] = (numberAt(metadata, 'generation') ?? 0) + 1;
@@ -210,7 +213,7 @@ class UpdateAttempt {
     metadataUpdateProblems(problems, before, after);
     const { strategy } = definition;
     if (this.#plan.part === 'status') problems.add(...(strategy.validateStatusUpdate?.(before, after) ?? []));
-    else problems.add(...strategy.validateUpdate(before, after));
+    else if (this.#plan.part === '') problems.add(...strategy.validateUpdate(before, after));
     if (problems.size > 0) return invalid(definition, this.#plan.name, problems.found);
     if (this.#plan.part === '' && strategy.warnings !== undefined) warnings.push(...strategy.warnings(after));
     return undefined;

@@ -1,7 +1,7 @@
 import type { ResourceDefinition } from '../resource-definition.ts';
 import { defineResource, type ResourceFacts } from './definition-builder.ts';
 import { autoscalerConversion, eventConversion } from './conversions.ts';
-import { rulesFor } from './kind-rules.ts';
+import { autoscalerRules, rulesFor } from './kind-rules.ts';
 import { eventFields, jobFields, replicasFields, signingRequestFields } from './selectable-fields.ts';
 
 function group(name: string, resources: readonly ResourceFacts[]): readonly ResourceDefinition[] {
@@ -51,6 +51,7 @@ export const groupResources: readonly ResourceDefinition[] = [
       kind: 'HorizontalPodAutoscaler',
       version: 'v2',
       plural: 'horizontalpodautoscalers',
+      rules: autoscalerRules.v2,
       shortNames: ['hpa'],
       categories: ['all'],
       subresources: ['status'],
@@ -58,6 +59,7 @@ export const groupResources: readonly ResourceDefinition[] = [
     {
       kind: 'HorizontalPodAutoscaler',
       plural: 'horizontalpodautoscalers',
+      rules: autoscalerRules.v1,
       shortNames: ['hpa'],
       categories: ['all'],
       subresources: ['status'],

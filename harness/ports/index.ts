@@ -1,0 +1,27 @@
+/** What authors of adapters need: `import type { CreateAdapter, KubeApi } from 'plimsoll/ports'`. */
+export type {
+  Adapter,
+  AdapterManifest,
+  AdapterOptions,
+  CreateAdapter,
+  Session,
+  SessionRequest,
+} from './adapter.ts';
+export { portNames } from './ports.ts';
+export type {
+  ApiStore,
+  Clock,
+  Connection,
+  Containers,
+  ControlPlane,
+  EtcdCluster,
+  HttpAnswer,
+  HttpRequest,
+  KubeApi,
+  Machines,
+  Names,
+  PodNetwork,
+  PortName,
+  Ports,
+  ServiceRules,
+} from './ports.ts';

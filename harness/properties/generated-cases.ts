@@ -1,0 +1,22 @@
+import { AssertionError } from 'node:assert';
+import fc from 'fast-check';
+
+/** Shrinking asks a live cluster many times over: after this long the smallest case found so far is reported. */
+const limitMs = 60_000;
+
+export interface CaseOptions {
+  readonly seed: number;
+  readonly numRuns: number;
+}
+
+/**
+ * Runs a generated test. Throws an AssertionError with the shrunk counterexample and its seed where a case failed by
+ * assertion, and the error itself where something else broke, so that a broken harness is no judgement.
+ */
+export async function checkCases<Case>(test: fc.IAsyncProperty<Case>, { seed, numRuns }: CaseOptions): Promise<void> {
+  const details = await fc.check(test, { seed, numRuns, interruptAfterTimeLimit: limitMs, markInterruptAsFailure: false });
+  if (!details.failed) return;
+  const { errorInstance } = details;
+  if (!(errorInstance instanceof AssertionError)) throw errorInstance;
+  throw new AssertionError({ message: `${errorInstance.message}\n${fc.defaultReportMessage(details)}` });
+}

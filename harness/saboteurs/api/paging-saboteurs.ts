@@ -1,0 +1,113 @@
+import { fieldAt, kubeApiSaboteur, listOf, queryOf, withField, withQuery } from '../kube-api-tampering.ts';
+import type { Saboteur } from '../saboteur.ts';
+import { acceptsRefused, answers, dropsQuery, onQuery, type Concerns } from './breach.ts';
+
+const firstPage: Concerns = (request) =>
+  onQuery('GET', 'limit')(request) && !queryOf(request.path).has('continue');
+const laterPage: Concerns = onQuery('GET', 'continue');
+
+/** Breaches of what API-13 says about lists in pages. */
+export const pagingSaboteurs: readonly Saboteur[] = [
+  kubeApiSaboteur(
+    { id: 'ignores-the-limit', breaks: 'API-13a', title: 'answers with more than was asked for' },
+    () => ({
+      request: (request) => (firstPage(request) ? withQuery(request, { limit: undefined }) : undefined),
+    }),
+  ),
+  kubeApiSaboteur(
+    { id: 'token-at-the-end', breaks: 'API-13a', title: 'hands out a token with a list that is complete' },
+    answers(firstPage, (body) =>
+      fieldAt(body, ['metadata', 'continue']) === undefined
+        ? withField(body, ['metadata', 'continue'], 'bm9uZQ')
+        : undefined,
+    ),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'next-page-begins-anew',
+      breaks: 'API-13b',
+      title: 'answers a token with the beginning of the list',
+    },
+    dropsQuery('GET', 'continue'),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'page-swallows-an-object',
+      breaks: 'API-13b',
+      title: 'leaves out the first object of a later page',
+    },
+    () => answers(laterPage, (body) => ({ ...body, items: listOf(body['items']).slice(1) }))(),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'later-pages-show-the-present',
+      breaks: 'API-13c',
+      title: 'shows the present state on later pages',
+    },
+    () => ({
+      answer: async ({ request, status, body }, ask) => {
+        if (status !== 200 || !laterPage(request)) return undefined;
+        const from = String(fieldAt(listOf(body['items'])[0], ['metadata', 'name']));
+        const fresh = await ask(withQuery(request, { continue: undefined, limit: undefined }));
+        const items = listOf(fresh.body['items']).filter(
+          (item) => String(fieldAt(item, ['metadata', 'name'])) >= from,
+        );
+        return { body: { ...body, items } };
+      },
+    }),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'later-pages-have-their-own-moment',
+      breaks: 'API-13c',
+      title: 'gives each page a resource version of its own',
+    },
+    answers(laterPage, (body) =>
+      withField(
+        body,
+        ['metadata', 'resourceVersion'],
+        String(Number(fieldAt(body, ['metadata', 'resourceVersion'])) + 1),
+      ),
+    ),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'counts-this-page-as-left',
+      breaks: 'API-13d',
+      title: 'counts the objects of the page among those left',
+    },
+    answers(firstPage, (body) => {
+      const left = fieldAt(body, ['metadata', 'remainingItemCount']);
+      return typeof left === 'number'
+        ? withField(body, ['metadata', 'remainingItemCount'], left + 1)
+        : undefined;
+    }),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'counts-what-is-not-selected',
+      breaks: 'API-13e',
+      title: 'counts objects that the selector leaves out among those left',
+    },
+    answers(firstPage, (body, { request }) =>
+      /Selector=/.test(request.path) ? withField(body, ['metadata', 'remainingItemCount'], 2) : undefined,
+    ),
+  ),
+  kubeApiSaboteur(
+    { id: 'invented-token-begins-anew', breaks: 'API-13f', title: 'takes an unreadable token for none' },
+    acceptsRefused(laterPage, 400),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'token-with-any-resource-version',
+      breaks: 'API-13g',
+      title: 'ignores a resource version beside a token',
+    },
+    () => ({
+      request: (request) =>
+        laterPage(request) && onQuery('GET', 'resourceVersion')(request)
+          ? withQuery(request, { resourceVersion: undefined })
+          : undefined,
+    }),
+  ),
+];

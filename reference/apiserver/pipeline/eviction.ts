@@ -1,0 +1,78 @@
+import { decodeObject } from '../decode/object.ts';
+import { numberAt, objectAt, textAt, textsAt } from '../fields.ts';
+import type { ApiAnswer } from '../message.ts';
+import { negotiateBody } from '../negotiation.ts';
+import { parseWriteOptions } from '../query.ts';
+import type { DeleteOptions } from '../registry/deletion.ts';
+import type { Draft, KubeObject } from '../resource-definition.ts';
+import { badRequest, Refusal, success, tooManyRequests } from '../status.ts';
+import { labelsOf, selectsLabels } from '../validation/label-selectors.ts';
+import { answerRefusal, answerStatus } from './answer.ts';
+import type { RequestContext } from './context.ts';
+import { deleteObject } from './delete.ts';
+
+const evictionKind = { group: 'policy', version: 'v1', kind: 'Eviction' };
+
+/** Deletes a pod unless a disruption budget is in the way. */
+export async function handleEviction(context: RequestContext): Promise<ApiAnswer> {
+  const { request, warnings, info } = context;
+  const format = negotiateBody(request.headers['content-type']);
+  if (format instanceof Refusal) return answerRefusal(format, context);
+  const options = parseWriteOptions(context.path.query, 'CreateOptions');
+  if (options instanceof Refusal) return answerRefusal(options, context);
+  const { fieldValidation } = options;
+  const eviction = decodeObject(request.body, { format, expected: evictionKind, fieldValidation, warnings });
+  if (eviction instanceof Refusal) return answerRefusal(eviction, context);
+  const given = textAt(objectAt(eviction, 'metadata'), 'name');
+  if (given !== '' && given !== info.name) {
+    return answerRefusal(badRequest('name in URL does not match name in Eviction object'), context);
+  }
+  const blocked = await findBlockingBudget(context);
+  if (blocked !== undefined) return answerRefusal(blocked, context);
+  const deletion = deleteOptionsOf(eviction, options.dryRun);
+  const outcome = await deleteObject(context, { namespace: info.namespace, name: info.name, options: deletion });
+  if (outcome instanceof Refusal) return answerRefusal(outcome, context);
+  return answerStatus({ ...success(), code: 201 }, context.format, warnings);
+}
+
+function deleteOptionsOf(eviction: Draft, dryRun: boolean): DeleteOptions {
+  const given = objectAt(eviction, 'deleteOptions');
+  const grace = numberAt(given, 'gracePeriodSeconds');
+  const preconditions = objectAt(given, 'preconditions');
+  const uid = textAt(preconditions, 'uid');
+  const resourceVersion = textAt(preconditions, 'resourceVersion');
+  return {
+    dryRun: dryRun || textsAt(given, 'dryRun').length > 0,
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    preconditions: { ...(uid === '' ? {} : { uid }), ...(resourceVersion === '' ? {} : { resourceVersion }) },
+  };
+}
+
+/** Pods that are over, pending or already going need no budget. */
+async function findBlockingBudget(context: RequestContext): Promise<Refusal | undefined> {
+  const { entry, info, server } = context;
+  const pod = (await entry.store.read(entry.store.keyOf(info.namespace, info.name)))?.object;
+  if (pod === undefined || needsNoBudget(pod)) return undefined;
+  const cache = server.registry.find('policy', 'v1', 'poddisruptionbudgets')?.store.cache;
+  for (const stored of cache?.objects.range(`${cache.prefix}${info.namespace}/`) ?? []) {
+    const budget = stored.object;
+    const selector = objectAt(objectAt(budget, 'spec'), 'selector');
+    if (selector === undefined || !selectsLabels(selector, labelsOf({ ...pod.metadata }))) continue;
+    if ((numberAt(objectAt(budget, 'status'), 'disruptionsAllowed') ?? 0) < 1) return blockedBy(budget);
+  }
+  return undefined;
+}
+
+function needsNoBudget(pod: KubeObject): boolean {
+  const phase = textAt(objectAt(pod, 'status'), 'phase');
+  return phase !== 'Running' || pod.metadata?.deletionTimestamp !== undefined;
+}
+
+function blockedBy(budget: KubeObject): Refusal {
+  const name = budget.metadata?.name ?? '';
+  const healthy = numberAt(objectAt(budget, 'status'), 'currentHealthy') ?? 0;
+  const desired = numberAt(objectAt(budget, 'status'), 'desiredHealthy') ?? 0;
+  const { status } = tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", 0);
+  const message = `The disruption budget ${name} needs ${desired} healthy pods and has ${healthy} currently`;
+  return new Refusal({ ...status, details: { causes: [{ reason: 'DisruptionBudget', message }] } });
+}

@@ -1,0 +1,135 @@
+import { decodeFields, decodeObject, type ExpectedKind } from '../decode/object.ts';
+import { cloneJson, ensureObject, isFields, numberAt, objectAt, objectsAt, setOrRemove, textAt, textEntriesAt, textsAt, type Fields } from '../fields.ts';
+import type { ApiAnswer } from '../message.ts';
+import { negotiateBody } from '../negotiation.ts';
+import { PatchFailure } from '../patch/json-patch.ts';
+import { parseWriteOptions } from '../query.ts';
+import { draftOf } from '../registry/metadata.ts';
+import type { Draft, KubeObject } from '../resource-definition.ts';
+import { badRequest, conflict, invalid, notFound, objectModified, Refusal } from '../status.ts';
+import { answerJson, answerRefusal } from './answer.ts';
+import type { RequestContext } from './context.ts';
+import { parsePatch, type Patch } from './patch.ts';
+import { updateObject } from './update.ts';
+
+const scaleKind: ExpectedKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+
+/** The scale of a workload: its number of replicas, wanted and present, in the same words for all kinds. */
+export async function handleScaleGet(context: RequestContext): Promise<ApiAnswer> {
+  const { entry, info } = context;
+  const stored = await entry.store.read(entry.store.keyOf(info.namespace, info.name));
+  if (stored === undefined) return answerRefusal(missing(context), context);
+  return answerScale(context, scaleOf(stored.object));
+}
+
+export async function handleScaleUpdate(context: RequestContext): Promise<ApiAnswer> {
+  const { request, warnings } = context;
+  const format = negotiateBody(request.headers['content-type']);
+  if (format instanceof Refusal) return answerRefusal(format, context);
+  const options = parseWriteOptions(context.path.query, 'UpdateOptions');
+  if (options instanceof Refusal) return answerRefusal(options, context);
+  const { fieldValidation } = options;
+  const draft = decodeObject(request.body, { format, expected: scaleKind, fieldValidation, warnings });
+  if (draft instanceof Refusal) return answerRefusal(draft, context);
+  return writeScale(context, () => draft);
+}
+
+export async function handleScalePatch(context: RequestContext): Promise<ApiAnswer> {
+  const patch = parsePatch({ ...context, definition: { ...context.definition, ...scaleKind } });
+  if (patch instanceof Refusal) return answerRefusal(patch, context);
+  return writeScale(context, (before) => patchScale(context, scaleOf(before), patch));
+}
+
+function patchScale(context: RequestContext, scale: Fields, patch: Patch): Draft | Refusal {
+  const outcome = patch(scale);
+  if (outcome instanceof PatchFailure) return badRequest(outcome.message);
+  if (!isFields(outcome)) return badRequest('the patch does not leave an object');
+  const { warnings } = context;
+  return decodeFields(cloneJson(outcome), { format: 'json', expected: scaleKind, fieldValidation: 'Warn', warnings });
+}
+
+async function writeScale(
+  context: RequestContext,
+  scaleFor: (before: KubeObject) => Draft | Refusal,
+): Promise<ApiAnswer> {
+  const { info } = context;
+  const kind = context.request.method === 'PATCH' ? 'PatchOptions' : 'UpdateOptions';
+  const options = parseWriteOptions(context.path.query, kind);
+  if (options instanceof Refusal) return answerRefusal(options, context);
+  const outcome = await updateObject(context, {
+    namespace: info.namespace,
+    name: info.name,
+    options,
+    part: '',
+    transform: (before) => scaled(context, before, scaleFor(before)),
+  });
+  if (outcome === 'missing') return answerRefusal(missing(context), context);
+  if (outcome instanceof Refusal) return answerRefusal(outcome, context);
+  return answerScale(context, scaleOf(outcome.object));
+}
+
+/** The workload with the scale's replicas. */
+function scaled(context: RequestContext, before: KubeObject, scale: Draft | Refusal): Draft | Refusal {
+  if (scale instanceof Refusal) return scale;
+  const { definition, info } = context;
+  const given = objectAt(scale, 'metadata');
+  const name = textAt(given, 'name');
+  if (name !== info.name) {
+    return badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
+  }
+  const version = textAt(given, 'resourceVersion');
+  const of = { group: definition.group, resource: definition.plural };
+  if (version !== '' && version !== before.metadata?.resourceVersion) return conflict(of, info.name, objectModified);
+  const replicas = numberAt(objectAt(scale, 'spec'), 'replicas') ?? 0;
+  if (replicas < 0) {
+    const message = `Invalid value: ${replicas}: must be greater than or equal to 0`;
+    return invalid(scaleKind, info.name, [{ field: 'spec.replicas', reason: 'FieldValueInvalid', message }]);
+  }
+  const draft = draftOf(before);
+  ensureObject(draft, 'spec')['replicas'] = replicas;
+  return draft;
+}
+
+function scaleOf(object: KubeObject): Fields {
+  const metadata = object.metadata;
+  const status: Fields = { replicas: numberAt(objectAt(object, 'status'), 'replicas') ?? 0 };
+  const selector = selectorText(objectAt(objectAt(object, 'spec'), 'selector'));
+  if (selector !== '') status['selector'] = selector;
+  const kept: Fields = {};
+  for (const name of ['name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp']) {
+    setOrRemove(kept, name, (metadata as Fields | undefined)?.[name]);
+  }
+  const replicas = numberAt(objectAt(object, 'spec'), 'replicas') ?? 0;
+  const spec = replicas === 0 ? {} : { replicas };
+  return { kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: kept, spec, status };
+}
+
+const operatorTexts: Readonly<Record<string, string>> = { In: 'in', NotIn: 'notin' };
+
+/** A selector as one would write it on a command line. Plain maps are those of replication controllers. */
+function selectorText(selector: Fields | undefined): string {
+  if (selector === undefined) return '';
+  const structured = selector['matchLabels'] !== undefined || selector['matchExpressions'] !== undefined;
+  const equalities = structured ? textEntriesAt(selector, 'matchLabels') : textEntriesAt({ selector }, 'selector');
+  const terms = equalities.map(([key, value]): readonly [string, string] => [key, `${key}=${value}`]);
+  for (const expression of structured ? objectsAt(selector, 'matchExpressions') : []) {
+    const key = textAt(expression, 'key');
+    const operator = textAt(expression, 'operator');
+    const set = Object.hasOwn(operatorTexts, operator) ? operatorTexts[operator] : undefined;
+    const values = [...textsAt(expression, 'values')].sort().join(',');
+    terms.push([key, set === undefined ? `${operator === 'Exists' ? '' : '!'}${key}` : `${key} ${set} (${values})`]);
+  }
+  return terms
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, text]) => text)
+    .join(',');
+}
+
+function answerScale(context: RequestContext, scale: Fields): ApiAnswer {
+  return answerJson(200, JSON.stringify(scale), { ...context.format, representation: 'object' }, context.warnings);
+}
+
+function missing(context: RequestContext): Refusal {
+  const { definition, info } = context;
+  return notFound({ group: definition.group, resource: definition.plural }, info.name);
+}

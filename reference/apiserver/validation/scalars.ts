@@ -1,0 +1,102 @@
+import { labelProblems, subdomainProblems, label1035Problems } from './names.ts';
+import type { Problems } from './problems.ts';
+import { valueAt, type Fields } from '../fields.ts';
+import { parseQuantity } from './quantity.ts';
+
+/** Reports every violation of a name rule at `field`. */
+export function checkName(problems: Problems, field: string, name: string, rule: 'label' | 'label1035' | 'subdomain'): void {
+  const rules = { label: labelProblems, label1035: label1035Problems, subdomain: subdomainProblems };
+  for (const text of rules[rule](name, false)) problems.invalid(field, name, text);
+}
+
+export function checkNonNegative(problems: Problems, field: string, value: number | undefined): void {
+  if (value !== undefined && value < 0) problems.invalid(field, value, 'must be greater than or equal to 0');
+}
+
+export function checkPort(problems: Problems, field: string, port: number): void {
+  if (port < 1 || port > 65_535 || !Number.isInteger(port)) {
+    problems.invalid(field, port, 'must be between 1 and 65535, inclusive');
+  }
+}
+
+/** A port by number or by name. */
+export function checkPortNumOrName(problems: Problems, field: string, port: unknown): void {
+  if (typeof port === 'number') checkPort(problems, field, port);
+  else for (const text of portNameProblems(String(port))) problems.invalid(field, port, text);
+}
+
+/** The name of a port: at most 15 characters, a letter among them. */
+export function portNameProblems(name: string): readonly string[] {
+  const problems: string[] = [];
+  if (name.length > 15) problems.push('must be no more than 15 characters');
+  if (!/^[-a-z0-9]*$/.test(name)) problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/[a-z]/.test(name)) problems.push('must contain at least one letter (a-z)');
+  if (name.includes('--')) problems.push('must not contain consecutive hyphens');
+  if (name.startsWith('-') || name.endsWith('-')) problems.push('must not begin or end with a hyphen');
+  return problems;
+}
+
+/** One of a closed set; missing values are told apart from wrong ones. */
+export function checkEnum(problems: Problems, field: string, value: string, supported: readonly string[]): void {
+  if (value === '') problems.required(field);
+  else if (!supported.includes(value)) problems.notSupported(field, value, supported);
+}
+
+/** As `checkEnum`, where the empty value is refused like any other. */
+export function checkEnumStrictly(problems: Problems, field: string, value: string, supported: readonly string[]): void {
+  if (!supported.includes(value)) problems.notSupported(field, value, supported);
+}
+
+/** `25%` or a whole number, not negative. */
+export function checkIntOrPercent(problems: Problems, field: string, value: unknown): void {
+  if (typeof value === 'number') checkNonNegative(problems, field, value);
+  else if (typeof value === 'string' && !/^[0-9]+%$/.test(value)) {
+    const text =
+      "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for " +
+      "validation is '[0-9]+%')";
+    problems.invalid(field, value, text);
+  }
+}
+
+export function isZeroAmount(value: unknown): boolean {
+  return value === 0 || value === '0' || value === '0%' || value === undefined;
+}
+
+export function checkQuantity(problems: Problems, field: string, value: unknown): bigint | undefined {
+  const amount = parseQuantity(value);
+  if (amount !== undefined && amount < 0n) {
+    problems.invalid(field, String(value), 'must be greater than or equal to 0');
+  }
+  return amount;
+}
+
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+export function isIpv4(text: string): boolean {
+  return ipv4.test(text);
+}
+
+export function isIp(text: string): boolean {
+  return isIpv4(text) || isIpv6(text);
+}
+
+function isIpv6(text: string): boolean {
+  if (!/^[0-9a-fA-F:.]+$/.test(text) || !text.includes(':')) return false;
+  const halves = text.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  const last = groups.at(-1) ?? '';
+  const embedded = last.includes('.');
+  if (embedded && !isIpv4(last)) return false;
+  const hex = embedded ? groups.slice(0, -1) : groups;
+  const count = hex.length + (embedded ? 2 : 0);
+  if (!hex.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return false;
+  return halves.length === 2 ? count <= 7 : count === 8;
+}
+
+export const notAnIp = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+
+export function present(parent: Readonly<Fields> | undefined, name: string): boolean {
+  return valueAt(parent, name) !== undefined;
+}
+

@@ -1,0 +1,76 @@
+/** What `startCluster` takes. Everything may be left out. */
+export interface ClusterOptions {
+  /** Ready nodes that are there from the start, named `node-1` and on: objects only, nothing runs on them. Absent: 0. */
+  readonly nodes?: number;
+  /** `virtual` (absent): time stands still until `advance`, and one seed gives one history. `real`: the host's time. */
+  readonly clock?: 'virtual' | 'real';
+  /** The seed of a virtual cluster's chance; absent: 1. */
+  readonly seed?: number;
+  /** Listen for HTTPS from the start: true for any free port, or a port. Absent: no socket. */
+  readonly listen?: boolean | number;
+  /** Controllers to run; absent: all. */
+  readonly controllers?: readonly ControllerName[];
+}
+
+export type ControllerName = 'namespace-controller' | 'garbage-collector';
+
+export const controllerNames: readonly ControllerName[] = ['namespace-controller', 'garbage-collector'];
+
+const optionNames: readonly (keyof ClusterOptions)[] = ['nodes', 'clock', 'seed', 'listen', 'controllers'];
+const laterOptions: readonly string[] = ['dataDir', 'etcdServers', 'fault', 'from'];
+const mostNodes = 20_000;
+const highestPort = 65_535;
+
+/** Throws a `TypeError` that names the option, what was given, and what is allowed. */
+export function checkClusterOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(
+      `startCluster takes an object of options (${optionNames.join(', ')}), not ${shown(options)}`,
+    );
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const rule = rules[name];
+    if (rule === undefined) throw unknownOption(name);
+    if (value !== undefined && !rule.allows(value)) {
+      throw new TypeError(`option "${name}" must be ${rule.allowed}, not ${shown(value)}`);
+    }
+  }
+}
+
+function unknownOption(name: string): TypeError {
+  const why = laterOptions.includes(name)
+    ? `option "${name}" is not supported in process`
+    : `unknown option "${name}"`;
+  return new TypeError(`${why}; there are ${optionNames.join(', ')}`);
+}
+
+interface Rule {
+  readonly allowed: string;
+  allows(value: unknown): boolean;
+}
+
+function isWholeUpTo(value: unknown, most: number): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most;
+}
+
+const rules: Readonly<Record<string, Rule>> = {
+  nodes: {
+    allowed: `a whole number from 0 to ${mostNodes}`,
+    allows: (value) => isWholeUpTo(value, mostNodes),
+  },
+  clock: { allowed: '"virtual" or "real"', allows: (value) => value === 'virtual' || value === 'real' },
+  seed: { allowed: 'a whole number', allows: (value) => Number.isSafeInteger(value) },
+  listen: {
+    allowed: `true, false or a port from 0 to ${highestPort}`,
+    allows: (value) => typeof value === 'boolean' || isWholeUpTo(value, highestPort),
+  },
+  controllers: {
+    allowed: `a list of ${controllerNames.join(', ')}`,
+    allows: (value) =>
+      Array.isArray(value) && value.every((name) => controllerNames.includes(name as ControllerName)),
+  },
+};
+
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}

@@ -1,0 +1,4 @@
+export { startCluster, type Cluster } from './cluster/start-cluster.ts';
+export type { ClusterOptions, ControllerName } from './cluster/cluster-options.ts';
+export { KubeClient } from './client/kube-client.ts';
+export { KubeError } from './client/kube-error.ts';
