@@ -16,16 +16,40 @@ const allowed = {
   'reference/apiserver': ['reference/sim', 'reference/client', 'reference/etcd/grpc/client', 'schemas/'],
   'reference/cluster': ['reference/', 'schemas/'],
   'reference/adapter': ['reference/', 'schemas/', 'harness/ports'],
-  ...Object.fromEntries(components.map((name) => [`reference/${name}`, ['reference/client', 'reference/sim', 'schemas/types']])),
+  ...Object.fromEntries(
+    components.map((name) => [`reference/${name}`, ['reference/client', 'reference/sim', 'schemas/types']]),
+  ),
   'harness/ports': ['schemas/types'],
   'harness/verdict': [],
   'harness/index': ['harness/'],
   'harness/catalogue': ['harness/ports', 'schemas/'],
   'harness/history': ['harness/catalogue', 'schemas/'],
   'harness/judges': ['harness/history', 'harness/catalogue', 'schemas/'],
-  'harness/world': ['harness/ports', 'harness/adapters', 'harness/verdict', 'harness/history', 'harness/judges', 'schemas/'],
-  'harness/steps': ['harness/world', 'harness/ports', 'harness/verdict', 'harness/saboteurs', 'harness/history', 'harness/judges', 'schemas/'],
-  'harness/properties': ['harness/ports', 'harness/world', 'harness/verdict', 'harness/history', 'harness/judges', 'schemas/'],
+  'harness/world': [
+    'harness/ports',
+    'harness/adapters',
+    'harness/verdict',
+    'harness/history',
+    'harness/judges',
+    'schemas/',
+  ],
+  'harness/steps': [
+    'harness/world',
+    'harness/ports',
+    'harness/verdict',
+    'harness/saboteurs',
+    'harness/history',
+    'harness/judges',
+    'schemas/',
+  ],
+  'harness/properties': [
+    'harness/ports',
+    'harness/world',
+    'harness/verdict',
+    'harness/history',
+    'harness/judges',
+    'schemas/',
+  ],
   'harness/saboteurs': ['harness/ports', 'schemas/'],
   'harness/adapters': ['harness/ports', 'harness/catalogue', 'harness/verdict', 'schemas/'],
   'harness/runner': ['harness/', 'schemas/'],
@@ -34,8 +58,10 @@ const allowed = {
 };
 
 const remedies = {
-  reference: 'Everything that components exchange goes through the API server (ARCH-2): use reference/client; only cluster/ wires components together.',
-  harness: 'The harness knows the reference only as an adapter that is loaded by name; share what both need through schemas/ or harness/ports.',
+  reference:
+    'Everything that components exchange goes through the API server (ARCH-2): use reference/client; only cluster/ wires components together.',
+  harness:
+    'The harness knows the reference only as an adapter that is loaded by name; share what both need through schemas/ or harness/ports.',
   schemas: 'Schemas and their types stand below everything: they import nothing.',
 };
 
@@ -46,8 +72,14 @@ const perFolder = folders.map((folder) => ({
   name: `${folder} keeps to its neighbours`,
   comment: `${folder} may import only ${[folder, ...allowed[folder]].join(', ')}. ${remedies[folder.split('/')[0]]}`,
   severity: 'error',
-  from: { path: pattern(folder), pathNot: folders.filter((other) => other.startsWith(`${folder}/`)).map(pattern) },
-  to: { path: '^(reference|harness|schemas|test|features|spec)\\/', pathNot: [folder, ...allowed[folder]].map(pattern) },
+  from: {
+    path: pattern(folder),
+    pathNot: folders.filter((other) => other.startsWith(`${folder}/`)).map(pattern),
+  },
+  to: {
+    path: '^(reference|harness|schemas|test|features|spec)\\/',
+    pathNot: [folder, ...allowed[folder]].map(pattern),
+  },
 }));
 
 module.exports = {
@@ -76,7 +108,8 @@ module.exports = {
     },
     {
       name: 'the store knows no Kubernetes and no Node',
-      comment: 'reference/etcd is pure: time, chance and disks come in through the Environment of reference/sim; gRPC and files live in cluster/ or adapter/.',
+      comment:
+        'reference/etcd is pure: time, chance and disks come in through the Environment of reference/sim; gRPC and files live in cluster/ or adapter/.',
       severity: 'error',
       from: { path: '^reference\\/etcd\\/', pathNot: '^reference\\/etcd\\/grpc\\/' },
       to: { dependencyTypes: ['core', 'npm'] },
@@ -107,6 +140,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.json'],
+    },
   },
 };

@@ -12,8 +12,11 @@ function profile(...adapters) {
   return { ...common, worldParameters: { adapters, seed: Number(process.env.PLIMSOLL_SEED ?? 1) } };
 }
 
-const liveServer = process.env.KUBECONFIG ? `kubeconfig?path=${encodeURIComponent(process.env.KUBECONFIG)}` : 'kubeconfig';
+const liveServer = process.env.KUBECONFIG
+  ? `kubeconfig?path=${encodeURIComponent(process.env.KUBECONFIG)}`
+  : 'kubeconfig';
 
+// eslint-disable-next-line no-restricted-exports -- cucumber takes the profile that is used without -p from here
 export default profile('reference');
 export const processes = profile('processes');
 export const kubeconfig = profile(liveServer);

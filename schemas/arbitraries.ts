@@ -76,6 +76,10 @@ function specialArbitrary(type: SpecialType): Arbitrary<unknown> {
       return fc.uint8Array({ maxLength: 9 }).map((bytes) => Buffer.from(bytes).toString('base64'));
     case 'time':
       return moments();
+    case 'microTime':
+      return fc.tuple(moments(), fc.nat(999_999)).map(([moment, micros]) => {
+        return moment.replace('Z', `.${String(micros).padStart(6, '0')}Z`);
+      });
     case 'quantity':
       return quantities();
     case 'intOrString':

@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import type { FormatsPlugin } from 'ajv-formats';
+import { parseQuantity } from './quantity.ts';
 
 /** A kind by its group (empty for core), version and name. */
 export interface GroupVersionKind {
@@ -19,6 +20,7 @@ export interface KubernetesSchema {
   readonly description?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
+  readonly pattern?: string;
   readonly enum?: readonly string[];
   readonly default?: unknown;
   readonly required?: readonly string[];
@@ -129,8 +131,6 @@ export function openApiName(reference: TypeReference): string {
 
 let ajv: Ajv2020 | undefined;
 
-const quantity = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
-
 function newAjv(): Ajv2020 {
   const library = load('ajv/dist/2020.js') as { readonly Ajv2020: typeof Ajv2020 };
   const addFormats = load('ajv-formats') as FormatsPlugin;
@@ -142,7 +142,10 @@ function newAjv(): Ajv2020 {
   } as const;
   const instance = new library.Ajv2020(options);
   addFormats(instance);
-  instance.addFormat('quantity', { type: 'string', validate: (text: string) => quantity.test(text) });
+  instance.addFormat('quantity', {
+    type: 'string',
+    validate: (text: string) => parseQuantity(text) !== undefined,
+  });
   instance.addFormat('int-or-string', true);
   instance.addVocabulary(extensionKeywords);
   for (const file of schemaFiles()) instance.addSchema(schemaDocument(file));

@@ -5,6 +5,7 @@
  * Not done here: parsing text (malformed JSON and duplicate keys are the parser's to report), and validation (required
  * fields, enumerations, ranges, formats other than those without which a value cannot be read).
  */
+import { storedQuantity } from './quantity.ts';
 import type { FieldShape, ObjectShape, ScalarShape, Shape, SpecialType } from './structure.ts';
 
 export type JsonObject = Record<string, unknown>;
@@ -13,8 +14,8 @@ export type JsonObject = Record<string, unknown>;
 export interface Decoded {
   /**
    * The object as the server would keep it: unknown fields gone; fields that are null, and optional lists and maps that are
-   * empty, gone; a null element replaced by its zero value. The input is never changed; parts that need no change are shared
-   * with it.
+   * empty, gone; a null element replaced by its zero value; quantities and times in the server's one form. The input is never
+   * changed; parts that need no change are shared with it.
    */
   readonly object: JsonObject;
   /**
@@ -113,11 +114,12 @@ function decodeField(value: unknown, { field, shape, walk }: FieldStep): unknown
   if (value === null) return field.nullable ? null : undefined;
   const outer = walk.owner;
   walk.owner = shape;
+  const isSilent = walk.silent > 0;
   walk.path.push(field.name);
-  walk.fields.push(field.name);
+  if (!isSilent) walk.fields.push(field.name);
   const after = decodeValue(value, field.shape, walk);
   walk.path.pop();
-  walk.fields.pop();
+  if (!isSilent) walk.fields.pop();
   walk.owner = outer;
   return isDroppedWhenEmpty(field) && isEmpty(after) ? undefined : after;
 }
@@ -209,8 +211,7 @@ function fits(value: unknown, { type }: ScalarShape): boolean {
   return type === 'int64' ? Math.abs(value as number) <= 2 ** 63 : value === ((value as number) | 0);
 }
 
-const quantityText = /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
-const timeText = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]\d\d:\d\d)$/;
+const timeText = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/;
 const base64Text = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function decodeSpecial(value: unknown, type: SpecialType, walk: Walk): unknown {
@@ -219,24 +220,46 @@ function decodeSpecial(value: unknown, type: SpecialType, walk: Walk): unknown {
       if (typeof value === 'string' || fits(value, { is: 'scalar', type: 'int32' })) return value;
       return refuse(value, { is: 'scalar', type: 'int32' }, walk);
     case 'quantity':
-      if ((typeof value === 'string' || typeof value === 'number') && quantityText.test(String(value)))
-        return value;
-      walk.mismatch ??=
-        "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-      return value;
+      return decodeQuantity(value, walk);
     case 'time':
+    case 'microTime':
       if (typeof value !== 'string') return refuse(value, { is: 'scalar', type: 'string' }, walk);
-      if (!timeText.test(value) || Number.isNaN(Date.parse(value.replace(',', '.')))) {
-        walk.mismatch ??= `parsing time "${value}" as "2006-01-02T15:04:05Z07:00": cannot parse "${value}" as "2006"`;
-      }
-      return value;
+      return decodeTime(value, type, walk);
     case 'bytes':
-      if (typeof value !== 'string') return refuse(value, { is: 'list', items: { is: 'open' } }, walk);
+      if (typeof value !== 'string') return refuse(value, { is: 'special', type }, walk);
       if (!base64Text.test(value.replace(/[\r\n]/g, ''))) {
         walk.mismatch ??= `illegal base64 data at input byte ${illegalByte(value)}`;
       }
       return value;
   }
+}
+
+function decodeQuantity(value: unknown, walk: Walk): unknown {
+  const stored = typeof value === 'string' || typeof value === 'number' ? storedQuantity(value) : undefined;
+  if (stored !== undefined) return stored;
+  walk.mismatch ??=
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+  return value;
+}
+
+const timeLayouts = {
+  time: '2006-01-02T15:04:05Z07:00',
+  microTime: '2006-01-02T15:04:05.000000Z07:00',
+} as const;
+
+/** Times are kept in UTC, whole seconds or microseconds. */
+function decodeTime(value: string, type: 'time' | 'microTime', walk: Walk): string {
+  const [, seconds = '', fraction = '', zone = ''] = timeText.exec(value) ?? [];
+  const at = Date.parse(seconds + zone);
+  const isWhole = type === 'time' || fraction.length === 6;
+  if (Number.isNaN(at) || !isWhole) {
+    const rest = seconds === '' ? value : value.slice(seconds.length);
+    const expected = seconds === '' ? '2006' : '.000000';
+    walk.mismatch ??= `parsing time "${value}" as "${timeLayouts[type]}": cannot parse "${rest}" as "${expected}"`;
+    return value;
+  }
+  const utc = zone === 'Z' ? seconds : new Date(at).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
+  return type === 'time' ? `${utc}Z` : `${utc}.${fraction}Z`;
 }
 
 function illegalByte(text: string): number {
@@ -268,12 +291,13 @@ function goType(shape: Shape): string {
     case 'object':
       return `${shape.qualifier}.${shape.name}`;
     case 'list':
-      return shape.items.is === 'open' ? '[]uint8' : `[]${goType(shape.items)}`;
+      return `[]${goType(shape.items)}`;
     case 'map':
       return `map[string]${goType(shape.values)}`;
     case 'scalar':
       return shape.type;
     case 'special':
+      return shape.type === 'bytes' ? '[]uint8' : 'string';
     case 'choice':
     case 'open':
       return 'string';

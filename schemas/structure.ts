@@ -9,7 +9,7 @@ import { absolute, referenceOf, resolve } from './kubernetes-schemas.ts';
 export type ScalarType = 'string' | 'bool' | 'int32' | 'int64' | 'float64';
 
 /** A value that has its own way of being read: each is a string, or for some a number. */
-export type SpecialType = 'bytes' | 'time' | 'quantity' | 'intOrString';
+export type SpecialType = 'bytes' | 'time' | 'microTime' | 'quantity' | 'intOrString';
 
 export interface ScalarShape {
   readonly is: 'scalar';
@@ -172,6 +172,7 @@ function shapeOfSchema(schema: KubernetesSchema, reference: TypeReference): Shap
     return { is: 'map', values: shapeOfSchema(schema.additionalProperties, reference) };
   }
   const special = specials[schema.format ?? ''];
+  if (special === 'time' && schema.pattern !== undefined) return { is: 'special', type: 'microTime' };
   if (special !== undefined) return { is: 'special', type: special };
   if (schema.format === 'int32') return { is: 'scalar', type: 'int32' };
   const scalar = scalars[String(schema.type)];

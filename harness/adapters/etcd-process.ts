@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectLocalEtcd } from './etcd-grpc-connection.ts';
 
@@ -65,6 +65,9 @@ export class EtcdProcess {
     child.stderr.on('data', (chunk: Buffer) => {
       this.#said = (this.#said + chunk.toString()).slice(-2000);
     });
+    // A harness that forgets to close the adapter must still come to its end; `exit` above takes the server along.
+    child.unref();
+    if (child.stderr instanceof Socket) child.stderr.unref();
     this.#child = child;
   }
 
@@ -96,6 +99,7 @@ export class EtcdProcess {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
+    child.ref();
     child.kill('SIGKILL');
     await gone;
   }

@@ -13,7 +13,8 @@ export function encodeBytes(value: unknown): unknown {
 export function decodeBytes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decodeBytes);
   if (typeof value !== 'object' || value === null) return value;
-  if ('base64' in value && typeof value.base64 === 'string') return new Uint8Array(Buffer.from(value.base64, 'base64'));
+  if ('base64' in value && typeof value.base64 === 'string')
+    return new Uint8Array(Buffer.from(value.base64, 'base64'));
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, decodeBytes(field)]));
 }
 

@@ -26,7 +26,8 @@ export function execEtcdCluster(program: ExecProgram, session: number, size: num
 async function connected(program: ExecProgram, session: number, member: number): Promise<EtcdConnection> {
   const connection = program.nextNumber();
   await program.call({ method: 'etcd.connect', params: { session, connection, member } });
-  const call = <Name extends Operation>(operation: Name) =>
+  const call =
+    <Name extends Operation>(operation: Name) =>
     (request: Parameters<EtcdConnection[Name]>[0]): ReturnType<EtcdConnection[Name]> =>
       program.call({ method: 'etcd.call', params: { connection, operation, request } }) as ReturnType<
         EtcdConnection[Name]
@@ -42,7 +43,9 @@ async function connected(program: ExecProgram, session: number, member: number):
     leaseKeepAlive: call('leaseKeepAlive'),
     leaseTimeToLive: call('leaseTimeToLive'),
     watch: (request, onResponse) => watched(program, { connection, request }, onResponse),
-    close: async () => void (await program.call({ method: 'etcd.disconnect', params: { connection } })),
+    close: async () => {
+      await program.call({ method: 'etcd.disconnect', params: { connection } });
+    },
   };
 }
 

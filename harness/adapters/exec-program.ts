@@ -35,14 +35,22 @@ export class ExecProgram {
     this.#command = command;
     this.#limitMs = limitMs;
     this.#child = spawn(command, { shell: true, stdio: ['pipe', 'pipe', 'pipe'] });
-    this.#ended = new Promise((resolve) => this.#child.once('close', () => resolve()));
-    createInterface({ input: this.#child.stdout }).on('line', (line) => this.#take(line));
+    this.#ended = new Promise((resolve) =>
+      this.#child.once('close', () => {
+        resolve();
+      }),
+    );
+    createInterface({ input: this.#child.stdout }).on('line', (line) => {
+      this.#take(line);
+    });
     createInterface({ input: this.#child.stderr }).on('line', (line) => {
       this.#stderr.push(line);
       if (this.#stderr.length > stderrLines) this.#stderr.shift();
     });
     this.#child.stdin.on('error', () => undefined);
-    this.#child.once('close', (code, signal) => this.#break(`it ended with ${signal ?? `exit code ${code ?? '?'}`}`));
+    this.#child.once('close', (code, signal) => {
+      this.#break(`it ended with ${signal ?? `exit code ${code ?? '?'}`}`);
+    });
   }
 
   /** A number for a stream, a session or a connection; never used twice. */
@@ -92,7 +100,8 @@ export class ExecProgram {
     const message = readMessage(line);
     if ('wrong' in message) this.#break(`it wrote "${line.slice(0, 160)}", which is ${message.wrong}`);
     else if ('stream' in message) this.#takeChunk(message);
-    else if ('method' in message) this.#break(`it wrote a request (${message.method}); only the harness asks`);
+    else if ('method' in message)
+      this.#break(`it wrote a request (${message.method}); only the harness asks`);
     else this.#settle(message);
   }
 
@@ -125,7 +134,8 @@ export class ExecProgram {
   }
 
   #complaint(reason: string): Error {
-    const tail = this.#stderr.length === 0 ? '' : `; the end of its standard error:\n  ${this.#stderr.join('\n  ')}`;
+    const tail =
+      this.#stderr.length === 0 ? '' : `; the end of its standard error:\n  ${this.#stderr.join('\n  ')}`;
     return new Error(`the program "${this.#command}" broke off: ${reason}${tail}`);
   }
 }

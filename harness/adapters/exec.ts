@@ -4,7 +4,16 @@
  */
 import type { EtcdKeyValue } from '../../schemas/types/etcd.ts';
 import type { Adapter, AdapterManifest, Session, SessionRequest } from '../ports/adapter.ts';
-import type { ApiStore, Clock, Connection, HttpAnswer, HttpRequest, KubeApi, PortName, Ports } from '../ports/ports.ts';
+import type {
+  ApiStore,
+  Clock,
+  Connection,
+  HttpAnswer,
+  HttpRequest,
+  KubeApi,
+  PortName,
+  Ports,
+} from '../ports/ports.ts';
 import { execEtcdCluster } from './exec-etcd.ts';
 import { ExecProgram } from './exec-program.ts';
 
@@ -22,8 +31,12 @@ export async function createExecAdapter({ command, answerLimitMs }: ExecOptions)
   try {
     const params = { protocol: 1, options: {} };
     const manifest = (await program.call({ method: 'hello', params })) as AdapterManifest;
-    const foreign = Array.isArray(manifest.ports) ? manifest.ports.filter((port) => !carried.includes(port)) : [];
-    if (foreign.length > 0) throw new Error(`the port ${foreign.join(', ')} cannot be offered by a program yet`);
+    const offered: unknown = manifest.ports;
+    const foreign = Array.isArray(offered)
+      ? offered.filter((port) => !carried.includes(port as PortName))
+      : [];
+    if (foreign.length > 0)
+      throw new Error(`the port ${foreign.join(', ')} cannot be offered by a program yet`);
     return { manifest, open: (request) => opened(program, manifest, request), close: () => program.stop() };
   } catch (error) {
     await program.stop();
@@ -36,18 +49,27 @@ interface Opened {
   readonly clock?: 'virtual' | 'real';
 }
 
-async function opened(program: ExecProgram, manifest: AdapterManifest, request: SessionRequest): Promise<Session> {
+async function opened(
+  program: ExecProgram,
+  manifest: AdapterManifest,
+  request: SessionRequest,
+): Promise<Session> {
   const session = program.nextNumber();
   const result = (await program.call({ method: 'open', params: { session, ...request } })) as Opened;
   const has = (port: PortName): boolean => manifest.ports.includes(port);
   const ports: Ports = {
     ...(has('kubeApi') ? { kubeApi: kubeApi(program, session) } : {}),
-    ...(has('etcdCluster') ? { etcdCluster: execEtcdCluster(program, session, result.storeMembers ?? 1) } : {}),
+    ...(has('etcdCluster')
+      ? { etcdCluster: execEtcdCluster(program, session, result.storeMembers ?? 1) }
+      : {}),
     ...(has('apiStore') ? { apiStore: apiStore(program, session) } : {}),
     ...(has('clock') ? { clock: clock(program, session, result.clock ?? 'real') } : {}),
     ...(has('controlPlane') ? { controlPlane: { connections: () => connections(program, session) } } : {}),
   };
-  return { ports, close: async () => void (await program.call({ method: 'close', params: { session } })) };
+  const close = async (): Promise<void> => {
+    await program.call({ method: 'close', params: { session } });
+  };
+  return { ports, close };
 }
 
 function kubeApi(program: ExecProgram, session: number): KubeApi {
@@ -64,7 +86,10 @@ async function sent(program: ExecProgram, session: number, request: HttpRequest)
   });
   const params = { session, stream, request };
   try {
-    const head = (await program.call({ method: 'kubeApi.send', params })) as Pick<HttpAnswer, 'status' | 'headers'>;
+    const head = (await program.call({ method: 'kubeApi.send', params })) as Pick<
+      HttpAnswer,
+      'status' | 'headers'
+    >;
     const close = (): void => {
       if (body.ended) return;
       body.end();
@@ -121,7 +146,9 @@ function apiStore(program: ExecProgram, session: number): ApiStore {
       const result = await program.call({ method: 'apiStore.revision', params: { session } });
       return (result as { readonly revision: number }).revision;
     },
-    compact: async () => void (await program.call({ method: 'apiStore.compact', params: { session } })),
+    compact: async () => {
+      await program.call({ method: 'apiStore.compact', params: { session } });
+    },
   };
 }
 
@@ -132,9 +159,12 @@ function clock(program: ExecProgram, session: number, kind: 'virtual' | 'real'):
       const result = await program.call({ method: 'clock.now', params: { session } });
       return (result as { readonly now: number }).now;
     },
-    advance: async (durationMs) =>
-      void (await program.call({ method: 'clock.advance', params: { session, durationMs } })),
-    settle: async () => void (await program.call({ method: 'clock.settle', params: { session } })),
+    advance: async (durationMs) => {
+      await program.call({ method: 'clock.advance', params: { session, durationMs } });
+    },
+    settle: async () => {
+      await program.call({ method: 'clock.settle', params: { session } });
+    },
   };
 }
 

@@ -74,18 +74,24 @@ async function creator(specification: string, url: string): Promise<CreateAdapte
   try {
     module = (await import(url)) as { readonly createAdapter?: unknown };
   } catch (error) {
-    throw new UsageError(`the adapter "${specification}" could not be loaded: ${messageOf(error)}`, { cause: error });
+    throw new UsageError(`the adapter "${specification}" could not be loaded: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
   const { createAdapter } = module;
   if (typeof createAdapter === 'function') return createAdapter as CreateAdapter;
-  throw new UsageError(`the module of the adapter "${specification}" does not export a function createAdapter`);
+  throw new UsageError(
+    `the module of the adapter "${specification}" does not export a function createAdapter`,
+  );
 }
 
 async function started(specification: string, create: () => Promise<Adapter>): Promise<Adapter> {
   try {
     return await create();
   } catch (error) {
-    throw new UsageError(`the adapter "${specification}" did not start: ${messageOf(error)}`, { cause: error });
+    throw new UsageError(`the adapter "${specification}" did not start: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -56,12 +56,17 @@ async function* chunks(response) {
 }
 
 /** Writes the scaffold; never over a file that is there. Returns the file and the command that tries it. */
-export async function writeScaffold(path: string): Promise<{ readonly file: string; readonly command: string }> {
+export async function writeScaffold(
+  path: string,
+): Promise<{ readonly file: string; readonly command: string }> {
   const file = /\.[cm]?js$/.test(path) ? path : join(path, 'adapter.mjs');
   if (existsSync(file)) throw new UsageError(`${file} is there already; choose another path`);
   const name = file.split(/[\\/]/).at(-1) ?? 'adapter.mjs';
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, moduleText(name));
   const given = file.startsWith('/') || file.startsWith('.') ? file : `./${file}`;
-  return { file, command: `npx plimsoll run --adapter '${given}?url=http://127.0.0.1:8080' --requirement API` };
+  return {
+    file,
+    command: `npx plimsoll run --adapter '${given}?url=http://127.0.0.1:8080' --requirement API`,
+  };
 }

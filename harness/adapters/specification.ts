@@ -15,7 +15,8 @@ const programPrefix = 'exec:';
 export function parseSpecification(text: string): AdapterSpecification {
   if (text.startsWith(programPrefix)) {
     const command = text.slice(programPrefix.length).trim();
-    if (command === '') throw new UsageError('"exec:" names no program; write for example exec:"python3 adapter.py"');
+    if (command === '')
+      throw new UsageError('"exec:" names no program; write for example exec:"python3 adapter.py"');
     return { kind: 'program', command };
   }
   const mark = text.indexOf('?');
@@ -28,7 +29,8 @@ function parseOptions(text: string, query: string): AdapterOptions {
   const options: Record<string, string> = {};
   for (const part of query.split('&').filter((piece) => piece !== '')) {
     const [name = '', ...rest] = part.split('=');
-    if (name === '' || rest.length === 0) throw new UsageError(`"${text}": "${part}" is not an option; write name=value`);
+    if (name === '' || rest.length === 0)
+      throw new UsageError(`"${text}": "${part}" is not an option; write name=value`);
     if (name in options) throw new UsageError(`"${text}": the option ${name} stands twice`);
     options[name] = decoded(rest.join('='), text);
   }

@@ -13,7 +13,9 @@ export function stackAdapters(adapters: readonly Adapter[]): Adapter {
   return {
     manifest: stackedManifest(adapters, first.manifest),
     open: (request) => openAll(adapters, request),
-    close: async () => void (await Promise.all(adapters.map((adapter) => adapter.close()))),
+    close: async () => {
+      await Promise.all(adapters.map((adapter) => adapter.close()));
+    },
   };
 }
 

@@ -35,7 +35,11 @@ export function acceptanceProblems(catalogue: Catalogue, accepted: AcceptedDocum
   for (const { id, hash, file, line } of catalogue.requirements) {
     const entry = accepted.requirements[id];
     if (!entry) {
-      problems.push({ file, line, message: `${id} is new; once its tests are there, run plimsoll accept ${id}` });
+      problems.push({
+        file,
+        line,
+        message: `${id} is new; once its tests are there, run plimsoll accept ${id}`,
+      });
     } else if ('retired' in entry) {
       const message = `${id} is retired in ${acceptedFile} (${entry.retired}); take a number that was never used`;
       problems.push({ file, line, message });
@@ -53,7 +57,11 @@ export function acceptanceProblems(catalogue: Catalogue, accepted: AcceptedDocum
 }
 
 /** Records the present wording of some requirements (`all`: of every new or reworded one); returns their ids. */
-export async function accept(root: string, catalogue: Catalogue, ids: readonly string[] | 'all'): Promise<readonly string[]> {
+export async function accept(
+  root: string,
+  catalogue: Catalogue,
+  ids: readonly string[] | 'all',
+): Promise<readonly string[]> {
   const accepted = await readAccepted(root);
   const wanted = ids === 'all' ? catalogue.requirements.map(({ id }) => id) : ids;
   const changed: string[] = [];
@@ -61,7 +69,8 @@ export async function accept(root: string, catalogue: Catalogue, ids: readonly s
     const requirement = catalogue.byId.get(id);
     if (!requirement) throw new UsageError(unknownWord('requirement', id, [...catalogue.byId.keys()]));
     const entry = accepted.requirements[id];
-    if (entry && 'retired' in entry) throw new UsageError(`${id} is retired (${entry.retired}); an id is never reused`);
+    if (entry && 'retired' in entry)
+      throw new UsageError(`${id} is retired (${entry.retired}); an id is never reused`);
     if (entry?.hash === requirement.hash) continue;
     accepted.requirements[id] = { hash: requirement.hash };
     changed.push(id);

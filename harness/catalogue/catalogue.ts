@@ -17,9 +17,13 @@ const notChapters = new Set(['README.md', 'GLOSSARY.md', 'CONFIRMED.md']);
 /** Reads `spec/*.md` under the root of a suite. */
 export async function readCatalogue(root: string): Promise<Catalogue> {
   const folder = join(root, 'spec');
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.md') && !notChapters.has(name)).sort();
+  const names = (await readdir(folder))
+    .filter((name) => name.endsWith('.md') && !notChapters.has(name))
+    .sort();
   const chapters = await Promise.all(
-    names.map(async (name) => parseChapter({ file: `spec/${name}`, text: await readFile(join(folder, name), 'utf8') })),
+    names.map(async (name) =>
+      parseChapter({ file: `spec/${name}`, text: await readFile(join(folder, name), 'utf8') }),
+    ),
   );
   return catalogueOf(chapters);
 }

@@ -35,7 +35,16 @@ interface Draft {
 }
 
 const headingForm = /^([A-Z]+-[0-9]+[a-z]?)\s+(\S.*)$/;
-const fieldNames = ['level', 'needs', 'sources', 'applies', 'erratum', 'unspecified', 'gap', 'excluded'] as const;
+const fieldNames = [
+  'level',
+  'needs',
+  'sources',
+  'applies',
+  'erratum',
+  'unspecified',
+  'gap',
+  'excluded',
+] as const;
 const levels = ['MUST', 'SHOULD', 'MAY'] as const;
 
 /** SHA-256 of a folded statement, first 16 hex digits: changes whenever the wording does. */
@@ -48,7 +57,8 @@ export function parseChapter(source: ChapterSource): Chapter {
   const headings = tree.children.filter((node): node is Heading => node.type === 'heading');
   const first = headings.find((heading) => heading.depth === 1);
   const problems: Problem[] = [];
-  const report = (line: number, message: string): void => void problems.push({ file: source.file, line, message });
+  const report = (line: number, message: string): void =>
+    void problems.push({ file: source.file, line, message });
   const title = first ? toString(first) : source.file;
   const found: Requirement[] = [];
   const sections = requirementSections(tree.children);
@@ -85,7 +95,10 @@ function lineOf(node: RootContent): number {
 /** The Markdown as written, white space folded: code spans and links stay readable. */
 function folded(node: RootContent, text: string): string {
   const { start, end } = node.position ?? {};
-  return text.slice(start?.offset ?? 0, end?.offset ?? 0).replaceAll(/\s+/g, ' ').trim();
+  return text
+    .slice(start?.offset ?? 0, end?.offset ?? 0)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 }
 
 function readRequirement(section: Section, reading: Reading): Requirement | undefined {
@@ -102,7 +115,10 @@ function readRequirement(section: Section, reading: Reading): Requirement | unde
     return undefined;
   }
   if (list?.type !== 'list') {
-    report(line, `${match[1]} has no list of fields after its normative paragraph (${fieldNames.join(', ')})`);
+    report(
+      line,
+      `${match[1]} has no list of fields after its normative paragraph (${fieldNames.join(', ')})`,
+    );
     return undefined;
   }
   const draft = readFields(list, reading);
@@ -116,8 +132,10 @@ function readFields(list: List, { source, report }: Reading): Draft {
     const line = item.position?.start.line ?? 1;
     const text = item.children.map((child) => folded(child, source.text)).join(' ');
     const [, name, value] = /^[*_]*([A-Za-z]+)[*_]*:[*_]*\s*(.*)$/.exec(text) ?? [];
-    if (name === undefined || value === undefined) report(line, `not a field: "${text}"; write "- level: MUST"`);
-    else if (!(fieldNames as readonly string[]).includes(name)) report(line, unknownWord('field', name, fieldNames));
+    if (name === undefined || value === undefined)
+      report(line, `not a field: "${text}"; write "- level: MUST"`);
+    else if (!(fieldNames as readonly string[]).includes(name))
+      report(line, unknownWord('field', name, fieldNames));
     else if (name in values) report(line, `the field ${name} stands twice; keep one`);
     else if (value === '') report(line, `the field ${name} is empty; fill it or remove it`);
     else {
@@ -156,6 +174,7 @@ function assembled(assembly: Assembly, reading: Reading): Requirement | undefine
   const optional = (['applies', 'erratum', 'unspecified', 'gap', 'excluded'] as const).flatMap((name) =>
     values[name] === undefined ? [] : [[name, values[name].replace(/^`(.*)`$/, '$1')]],
   );
+  const needs = portList(values.needs ?? '');
   const requirement = {
     id,
     title: assembly.title,
@@ -165,11 +184,11 @@ function assembled(assembly: Assembly, reading: Reading): Requirement | undefine
     statement,
     hash: statementHash(statement),
     level: values.level?.replaceAll(/[`*]/g, ''),
-    needs: portList(values.needs ?? ''),
+    needs,
     sources: sourceList(values.sources ?? ''),
-    ...Object.fromEntries(optional),
+    ...(Object.fromEntries(optional) as Readonly<Record<string, string>>),
   };
-  const complaints = fieldComplaints(assembly, { statement, needs: requirement.needs });
+  const complaints = fieldComplaints(assembly, { statement, needs });
   for (const complaint of complaints) reading.report(complaint.line, `${id}: ${complaint.message}`);
   if (complaints.length > 0) return undefined;
   for (const error of documentErrors('requirement', requirement)) reading.report(line, `${id}: ${error}`);
@@ -181,7 +200,10 @@ interface Complaint {
   readonly message: string;
 }
 
-function fieldComplaints(assembly: Assembly, read: { statement: string; needs: readonly string[] }): readonly Complaint[] {
+function fieldComplaints(
+  assembly: Assembly,
+  read: { statement: string; needs: readonly string[] },
+): readonly Complaint[] {
   const { values, lines } = assembly.draft;
   const complaints: Complaint[] = [];
   const at = (field: string): number => lines[field] ?? assembly.line;

@@ -12,7 +12,21 @@ import prove from '../../schemas/plimsoll/prove.json' with { type: 'json' };
 import report from '../../schemas/plimsoll/report.json' with { type: 'json' };
 import requirement from '../../schemas/plimsoll/requirement.json' with { type: 'json' };
 
-const schemas = {
+/** Plimsoll's own documents; each has a schema in `schemas/plimsoll/`. */
+export type DocumentName =
+  | 'accepted'
+  | 'adapter-manifest'
+  | 'confirmations'
+  | 'coverage'
+  | 'exec-message'
+  | 'history'
+  | 'known-failures'
+  | 'profiles'
+  | 'prove'
+  | 'report'
+  | 'requirement';
+
+const schemas: Readonly<Record<DocumentName, object>> = {
   accepted,
   'adapter-manifest': adapterManifest,
   confirmations,
@@ -24,12 +38,9 @@ const schemas = {
   prove,
   report,
   requirement,
-} as const;
+};
 
-/** Plimsoll's own documents; each has a schema in `schemas/plimsoll/`. */
-export type DocumentName = keyof typeof schemas;
-
-const ajv = new Ajv2020({ allErrors: true, strict: false });
+const ajv = new Ajv2020({ allErrors: true, strict: false, discriminator: true });
 // ajv-formats is CommonJS: its callable default export arrives one level down, which its types do not say.
 (addFormatsModule as unknown as (instance: Ajv2020) => void)(ajv);
 const compiled = new Map<DocumentName, ValidateFunction>();

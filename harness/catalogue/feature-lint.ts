@@ -16,7 +16,10 @@ export function featureProblems(features: FeatureSet, ids: Iterable<string>): re
   ];
 }
 
-function tagProblems({ file, scenario, tags }: WrittenScenario, known: readonly string[]): readonly Problem[] {
+function tagProblems(
+  { file, scenario, tags }: WrittenScenario,
+  known: readonly string[],
+): readonly Problem[] {
   const wrong = tags.flatMap(({ name, line }) => {
     const message = tagError(name, known);
     return message === undefined ? [] : [{ file, line, message }];
@@ -27,11 +30,17 @@ function tagProblems({ file, scenario, tags }: WrittenScenario, known: readonly 
 }
 
 function shapeProblems({ file, scenario, backgrounds }: WrittenScenario): readonly Problem[] {
-  const at = (message: string): Problem => ({ file, line: scenario.location.line, message: `"${scenario.name}" ${message}` });
+  const at = (message: string): Problem => ({
+    file,
+    line: scenario.location.line,
+    message: `"${scenario.name}" ${message}`,
+  });
   const problems: Problem[] = [];
   if (scenario.steps.length === 0) problems.push(at('has no steps'));
   if (scenario.steps.length > mostSteps) {
-    problems.push(at(`has ${scenario.steps.length} steps; split it or move detail into data, ${mostSteps} are the most`));
+    problems.push(
+      at(`has ${scenario.steps.length} steps; split it or move detail into data, ${mostSteps} are the most`),
+    );
   }
   const whens = actionGroups(scenario.steps);
   if (whens === 0) problems.push(at('has no When; one scenario shows what one action leads to'));
@@ -41,7 +50,8 @@ function shapeProblems({ file, scenario, backgrounds }: WrittenScenario): readon
   if (!scenario.steps.some(({ keywordType }) => keywordType === StepKeywordType.OUTCOME)) {
     problems.push(at('has no Then; it shows nothing'));
   }
-  if (backgrounds.some(({ steps }) => steps.length > 1)) problems.push(at('has a Background of more than one line'));
+  if (backgrounds.some(({ steps }) => steps.length > 1))
+    problems.push(at('has a Background of more than one line'));
   return problems;
 }
 
@@ -58,7 +68,11 @@ function titleProblems(written: readonly WrittenScenario[]): readonly Problem[] 
     const { line } = scenario.location;
     if (scenario.name.trim() === '') problems.push({ file, line, message: 'a scenario has no title' });
     else if (place !== undefined) {
-      problems.push({ file, line, message: `"${scenario.name}" is also the title at ${place}; titles are unique` });
+      problems.push({
+        file,
+        line,
+        message: `"${scenario.name}" is also the title at ${place}; titles are unique`,
+      });
     } else first.set(scenario.name, `${file}:${line}`);
   }
   return problems;

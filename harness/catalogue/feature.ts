@@ -95,7 +95,11 @@ function writtenScenarios(file: string, feature: Feature): readonly WrittenScena
   const found: WrittenScenario[] = [];
   const tagsOf = (tags: Feature['tags']): WrittenScenario['tags'] =>
     tags.map(({ name, location }) => ({ name, line: location.line }));
-  const visit = (children: Feature['children'], tags: WrittenScenario['tags'], outer: readonly Background[]): void => {
+  const visit = (
+    children: Feature['children'],
+    tags: WrittenScenario['tags'],
+    outer: readonly Background[],
+  ): void => {
     const backgrounds = [...outer, ...children.flatMap(({ background }) => background ?? [])];
     for (const { scenario, rule } of children) {
       if (scenario) {

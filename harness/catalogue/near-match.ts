@@ -15,7 +15,10 @@ function distance(left: string, right: string): number {
 /** The known words most like a mistyped one, best first, at most three; empty where none is near. */
 export function nearMatches(word: string, known: Iterable<string>): readonly string[] {
   const wanted = word.toLowerCase();
-  const scored = [...known].map((candidate) => ({ candidate, score: distance(wanted, candidate.toLowerCase()) }));
+  const scored = [...known].map((candidate) => ({
+    candidate,
+    score: distance(wanted, candidate.toLowerCase()),
+  }));
   const limit = Math.max(2, Math.floor(wanted.length / 3));
   return scored
     .filter(({ score }) => score <= limit)

@@ -19,7 +19,11 @@ export async function readProfiles(root: string): Promise<ProfilesDocument['prof
 }
 
 /** Ids of the requirements that a profile claims. An unknown name or an empty profile is a usage error. */
-export function profileIds(name: string, profiles: ProfilesDocument['profiles'], catalogue: Catalogue): readonly string[] {
+export function profileIds(
+  name: string,
+  profiles: ProfilesDocument['profiles'],
+  catalogue: Catalogue,
+): readonly string[] {
   const profile = profiles[name];
   if (!profile) throw new UsageError(unknownWord('profile', name, Object.keys(profiles)));
   const ids = catalogue.requirements
@@ -28,7 +32,9 @@ export function profileIds(name: string, profiles: ProfilesDocument['profiles'],
     .filter((id) => !(profile.exclude ?? []).includes(id));
   const all = [...new Set([...ids, ...(profile.include ?? [])])];
   const unknown = all.find((id) => !catalogue.byId.has(id));
-  if (unknown !== undefined) throw new UsageError(`${profilesFile}: ${unknownWord('requirement', unknown, ids)}`);
-  if (all.length === 0) throw new UsageError(`the profile "${name}" holds no requirement yet; nothing would be judged`);
+  if (unknown !== undefined)
+    throw new UsageError(`${profilesFile}: ${unknownWord('requirement', unknown, ids)}`);
+  if (all.length === 0)
+    throw new UsageError(`the profile "${name}" holds no requirement yet; nothing would be judged`);
   return all;
 }

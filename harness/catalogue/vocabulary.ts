@@ -62,7 +62,10 @@ function variants(pattern: string): readonly string[] {
   return alternatives[0].split('/').flatMap((word) => variants(pattern.replace(alternatives[0], word)));
 }
 
-export function vocabularyProblems(use: StepUse, documented: readonly Documented[] | undefined): readonly Problem[] {
+export function vocabularyProblems(
+  use: StepUse,
+  documented: readonly Documented[] | undefined,
+): readonly Problem[] {
   return [...useProblems(use), ...documentationProblems(use, documented)];
 }
 
@@ -71,7 +74,11 @@ function useProblems({ definitions, uses }: StepUse): readonly Problem[] {
   const used = new Set(uses.flatMap((step) => step.definitions));
   const unused = definitions
     .filter(({ id }) => !used.has(id))
-    .map(({ file, line, pattern }) => ({ file, line, message: `no feature uses the step "${pattern}"; remove it` }));
+    .map(({ file, line, pattern }) => ({
+      file,
+      line,
+      message: `no feature uses the step "${pattern}"; remove it`,
+    }));
   const unclear = uses.flatMap(({ text, file, line, definitions: matches }) => {
     if (matches.length === 1) return [];
     const patterns = matches.map((id) => `"${byId.get(id)?.pattern ?? id}"`).join(' and ');
@@ -84,7 +91,10 @@ function useProblems({ definitions, uses }: StepUse): readonly Problem[] {
   return [...unused, ...unclear];
 }
 
-function documentationProblems(use: StepUse, documented: readonly Documented[] | undefined): readonly Problem[] {
+function documentationProblems(
+  use: StepUse,
+  documented: readonly Documented[] | undefined,
+): readonly Problem[] {
   if (documented === undefined) {
     return [{ file: vocabularyFile, line: 1, message: 'is missing; document every step there' }];
   }
@@ -92,7 +102,9 @@ function documentationProblems(use: StepUse, documented: readonly Documented[] |
   const known = new Set(use.definitions.flatMap(({ pattern }) => [pattern, ...variants(pattern)]));
   return [
     ...use.definitions
-      .filter(({ pattern }) => !described.has(pattern) && !variants(pattern).some((text) => described.has(text)))
+      .filter(
+        ({ pattern }) => !described.has(pattern) && !variants(pattern).some((text) => described.has(text)),
+      )
       .map(({ file, line, pattern }) => ({
         file,
         line,

@@ -29,16 +29,30 @@ export async function suiteProblems(suite: Suite): Promise<readonly Problem[]> {
 /** A requirement is tested, a gap or excluded: exactly one of them. */
 function stateProblems(suite: Suite): readonly Problem[] {
   const tested = new Set(checksOf(suite).flatMap(({ requirements }) => requirements));
-  return suite.catalogue.requirements.flatMap(({ id, file, line, level, gap, excluded }): readonly Problem[] => {
-    const stated = gap === undefined ? (excluded === undefined ? undefined : 'excluded') : 'gap';
-    if (tested.has(id) && stated !== undefined) {
-      return [{ file, line, message: `${id} is tested and yet stands as ${stated}; remove the field ${stated} or the tests` }];
-    }
-    if (!tested.has(id) && stated === undefined && level === 'MUST') {
-      return [{ file, line, message: `${id} has no scenario and no property; write one, or state the field gap or excluded` }];
-    }
-    return [];
-  });
+  return suite.catalogue.requirements.flatMap(
+    ({ id, file, line, level, gap, excluded }): readonly Problem[] => {
+      const stated = gap === undefined ? (excluded === undefined ? undefined : 'excluded') : 'gap';
+      if (tested.has(id) && stated !== undefined) {
+        return [
+          {
+            file,
+            line,
+            message: `${id} is tested and yet stands as ${stated}; remove the field ${stated} or the tests`,
+          },
+        ];
+      }
+      if (!tested.has(id) && stated === undefined && level === 'MUST') {
+        return [
+          {
+            file,
+            line,
+            message: `${id} has no scenario and no property; write one, or state the field gap or excluded`,
+          },
+        ];
+      }
+      return [];
+    },
+  );
 }
 
 /** Properties and saboteurs name requirements that exist; their ids are unique. */
@@ -46,18 +60,28 @@ function codeProblems(suite: Suite): readonly Problem[] {
   const ids = [...suite.catalogue.byId.keys()];
   const unknown = (id: string): boolean => !suite.catalogue.byId.has(id);
   const properties = suite.properties.flatMap(({ property, file, line }) =>
-    property.requirements
-      .filter(unknown)
-      .map((id) => ({ file, line, message: `the property ${property.id}: ${unknownWord('requirement', id, ids)}` })),
+    property.requirements.filter(unknown).map((id) => ({
+      file,
+      line,
+      message: `the property ${property.id}: ${unknownWord('requirement', id, ids)}`,
+    })),
   );
   const file = 'harness/saboteurs/index.ts';
   const saboteurs = suite.saboteurs
     .filter(({ breaks }) => unknown(breaks))
-    .map(({ id, breaks }) => ({ file, line: 1, message: `the saboteur ${id}: ${unknownWord('requirement', breaks, ids)}` }));
+    .map(({ id, breaks }) => ({
+      file,
+      line: 1,
+      message: `the saboteur ${id}: ${unknownWord('requirement', breaks, ids)}`,
+    }));
   return [
     ...properties,
     ...saboteurs,
-    ...repeated(suite.saboteurs.map(({ id }) => id)).map((id) => ({ file, line: 1, message: `two saboteurs are called ${id}` })),
+    ...repeated(suite.saboteurs.map(({ id }) => id)).map((id) => ({
+      file,
+      line: 1,
+      message: `two saboteurs are called ${id}`,
+    })),
     ...repeated(suite.properties.map(({ property }) => property.id)).map((id) => ({
       file: 'harness/properties/index.ts',
       line: 1,
@@ -77,7 +101,9 @@ async function profileProblems(suite: Suite): Promise<readonly Problem[]> {
       profileIds(name, profiles, suite.catalogue);
       return [];
     } catch (error) {
-      return [{ file: profilesFile, line: 1, message: error instanceof Error ? error.message : String(error) }];
+      return [
+        { file: profilesFile, line: 1, message: error instanceof Error ? error.message : String(error) },
+      ];
     }
   });
 }

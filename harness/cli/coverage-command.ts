@@ -11,10 +11,17 @@ export interface CoverageCommand {
   readonly prove: string;
 }
 
-export const defaultSources: Pick<CoverageCommand, 'run' | 'prove'> = { run: join('.plimsoll', 'run'), prove: proveFolder };
+export const defaultSources: Pick<CoverageCommand, 'run' | 'prove'> = {
+  run: join('.plimsoll', 'run'),
+  prove: proveFolder,
+};
 
 /** `plimsoll coverage`: 1 only with `--check`, where something is neither shown nor stated as missing. */
-export async function coverageCommand(suite: Suite, command: CoverageCommand, console: Console): Promise<number> {
+export async function coverageCommand(
+  suite: Suite,
+  command: CoverageCommand,
+  console: Console,
+): Promise<number> {
   const coverage = await coverageOf(suite, command);
   if (command.format === 'json') console.out(JSON.stringify(coverage, null, 2));
   else if (command.format === 'markdown') console.out(coverageMarkdown(coverage).trimEnd());

@@ -37,7 +37,7 @@ export async function explainCommand(suite: Suite, id: string, console: Console)
 }
 
 function section(console: Console, title: string, lines: readonly string[]): void {
-  console.out(`${title}`);
+  console.out(title);
   for (const line of lines) console.out(`  ${line}`);
 }
 
@@ -51,7 +51,8 @@ async function explainTests(suite: Suite, id: string, console: Console): Promise
   const results = report?.requirements.find((found) => found.id === id)?.tests ?? [];
   const checks = checksOf(suite).filter(({ requirements }) => requirements.includes(id));
   const lines = checks.map((check) => {
-    const last = results.find(({ file, line }) => file === check.file && line === check.line)?.verdict ?? 'not run';
+    const last =
+      results.find(({ file, line }) => file === check.file && line === check.line)?.verdict ?? 'not run';
     return `${check.file}:${check.line} ${check.name} (${check.kind}, last: ${last})`;
   });
   section(console, 'tests', lines.length > 0 ? lines : ['none']);

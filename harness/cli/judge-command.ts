@@ -16,21 +16,34 @@ export async function judgeCommand(suite: Suite, file: string, console: Console)
   const { requirements } = history.header;
   const unknown = requirements.find((id) => !suite.catalogue.byId.has(id));
   if (unknown !== undefined) {
-    throw new UsageError(`${file}:1: ${unknownWord('requirement', unknown, [...suite.catalogue.byId.keys()])}`);
+    throw new UsageError(
+      `${file}:1: ${unknownWord('requirement', unknown, [...suite.catalogue.byId.keys()])}`,
+    );
   }
   let breaches = 0;
   let judged = 0;
   for (const { requirement, judgements } of judgeHistory(history)) {
-    const found = judgements.flatMap((judgement) => judgement.breaches.map((breach) => ({ ...breach, judge: judgement.judge })));
+    const found = judgements.flatMap((judgement) =>
+      judgement.breaches.map((breach) => ({ ...breach, judge: judgement.judge })),
+    );
     const load = judgements.reduce((sum, judgement) => sum + judgement.judged, 0);
-    const verdict = found.length > 0 ? colors.red('failed') : load > 0 ? colors.green('passed') : colors.yellow('not judged');
-    console.out(`${verdict} ${colors.bold(requirement)} ${suite.catalogue.byId.get(requirement)?.title ?? ''} (${load} events and operations)`);
+    const verdict =
+      found.length > 0
+        ? colors.red('failed')
+        : load > 0
+          ? colors.green('passed')
+          : colors.yellow('not judged');
+    console.out(
+      `${verdict} ${colors.bold(requirement)} ${suite.catalogue.byId.get(requirement)?.title ?? ''} (${load} events and operations)`,
+    );
     for (const { line, judge, message } of found) console.out(`  ${file}:${line}: ${judge}: ${message}`);
     breaches += found.length;
     judged += load;
   }
   if (judged === 0) {
-    console.err(`${file}: nothing was judged: the history holds nothing for the judges of ${requirements.join(', ') || 'no requirement'}`);
+    console.err(
+      `${file}: nothing was judged: the history holds nothing for the judges of ${requirements.join(', ') || 'no requirement'}`,
+    );
     return 2;
   }
   return breaches > 0 ? 1 : 0;

@@ -11,7 +11,15 @@ import { palette, processConsole, type Console } from './console.ts';
 import { coverageCommand, defaultSources } from './coverage-command.ts';
 import { explainCommand, listCommand } from './explain-command.ts';
 import { judgeCommand } from './judge-command.ts';
-import { runCommandOptions, runOptions, withAdapter, withRun, withSeed, withSelection, type GivenOptions } from './options.ts';
+import {
+  runCommandOptions,
+  runOptions,
+  withAdapter,
+  withRun,
+  withSeed,
+  withSelection,
+  type GivenOptions,
+} from './options.ts';
 import { proveCommand } from './prove-command.ts';
 import { componentCommand, serveCommand } from './reference-command.ts';
 import { mergeCommand, runCommand } from './run-command.ts';
@@ -35,7 +43,11 @@ interface Surroundings {
 export async function main(words: readonly string[], options: MainOptions = {}): Promise<ExitCode> {
   const console = options.console ?? processConsole();
   let code = 0;
-  const surroundings = { console, suite: () => loadSuite(options.root), end: (ended: number) => void (code = ended) };
+  const surroundings = {
+    console,
+    suite: () => loadSuite(options.root),
+    end: (ended: number) => void (code = ended),
+  };
   try {
     const program = programFor(surroundings, await packageVersion());
     await program.parseAsync([...words], { from: 'user' });
@@ -51,7 +63,10 @@ function complained(error: unknown, console: Console): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const red = palette(console).red;
   if (error instanceof UsageError) console.err(red(error.message));
-  else console.err(red(`plimsoll broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+  else
+    console.err(
+      red(`plimsoll broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    );
   return 2;
 }
 
@@ -72,8 +87,12 @@ function programFor(surroundings: Surroundings, version: string): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('(plimsoll COMMAND --help tells more)')
     .configureOutput({
-      writeOut: (text) => console.out(text.trimEnd()),
-      writeErr: (text) => console.err(text.trimEnd()),
+      writeOut: (text) => {
+        console.out(text.trimEnd());
+      },
+      writeErr: (text) => {
+        console.err(text.trimEnd());
+      },
     });
   addRunCommands(program, surroundings);
   addLookCommands(program, surroundings);
@@ -87,14 +106,26 @@ function addRunCommands(program: Command, { console, suite, end }: Surroundings)
   withRun(withSeed(withSelection(withAdapter(run)))).action(async (given: GivenOptions) => {
     end(await runCommand(await suite(), runCommandOptions(given), console));
   });
-  const prove = program.command('prove').description('every saboteur must be caught by the requirement that it breaks');
+  const prove = program
+    .command('prove')
+    .description('every saboteur must be caught by the requirement that it breaks');
   withSeed(withAdapter(prove))
-    .option('--requirement <id>', 'only the saboteurs of a requirement or area', (id: string, before: string[] = []) => [...before, id])
+    .option(
+      '--requirement <id>',
+      'only the saboteurs of a requirement or area',
+      (id: string, before: string[] | undefined) => [...(before ?? []), id],
+    )
     .option('--out <dir>', 'where the results go', defaultSources.prove)
     .action(async (given: GivenOptions & { readonly out: string }) => {
       const { adapters, seed, selection } = runOptions({ ...given, seed: given.seed ?? 1 });
       const { requirements } = selection;
-      end(await proveCommand(await suite(), { adapters, seed, out: given.out, ...(requirements ? { requirements } : {}) }, console));
+      end(
+        await proveCommand(
+          await suite(),
+          { adapters, seed, out: given.out, ...(requirements ? { requirements } : {}) },
+          console,
+        ),
+      );
     });
   program
     .command('merge')
@@ -135,12 +166,16 @@ function addLookCommands(program: Command, { console, suite, end }: Surroundings
     .command('explain')
     .description('a requirement: its sentence, sources, tests, saboteurs, confirmations')
     .argument('<id>')
-    .action(async (id: string) => end(await explainCommand(await suite(), id, console)));
+    .action(async (id: string) => {
+      end(await explainCommand(await suite(), id, console));
+    });
   program
     .command('judge')
     .description('verdicts over a recorded history (JSON lines), without any implementation')
     .argument('<history>')
-    .action(async (file: string) => end(await judgeCommand(await suite(), file, console)));
+    .action(async (file: string) => {
+      end(await judgeCommand(await suite(), file, console));
+    });
 }
 
 function addSpecificationCommands(program: Command, { console, suite, end }: Surroundings): void {
@@ -150,7 +185,11 @@ function addSpecificationCommands(program: Command, { console, suite, end }: Sur
     .action(async () => {
       const problems = await suiteProblems(await suite());
       for (const problem of problems) console.out(problemLine(problem));
-      console.out(problems.length === 0 ? 'the specification and its features are in order' : `${problems.length} problems`);
+      console.out(
+        problems.length === 0
+          ? 'the specification and its features are in order'
+          : `${problems.length} problems`,
+      );
       end(problems.length === 0 ? 0 : 1);
     });
   program
@@ -159,7 +198,8 @@ function addSpecificationCommands(program: Command, { console, suite, end }: Sur
     .argument('[id...]')
     .option('--all', 'every new or reworded requirement')
     .action(async (ids: string[], { all = false }: { readonly all?: boolean }) => {
-      if (ids.length === 0 && !all) throw new UsageError('name the requirements whose wording you accept, or give --all');
+      if (ids.length === 0 && !all)
+        throw new UsageError('name the requirements whose wording you accept, or give --all');
       const { root, catalogue } = await suite();
       const changed = await accept(root, catalogue, all ? 'all' : ids);
       console.out(changed.length === 0 ? 'nothing is new or reworded' : `accepted ${changed.join(', ')}`);

@@ -39,14 +39,19 @@ function positive(text: string): number {
 }
 
 export function withAdapter(command: Command): Command {
-  const text = 'what to test: NAME, PATH, package or exec:COMMAND, with ?option=value&…; may be given again (default: reference)';
+  const text =
+    'what to test: NAME, PATH, package or exec:COMMAND, with ?option=value&…; may be given again (default: reference)';
   return command.option('--adapter <spec>', text, collected);
 }
 
 export function withSelection(command: Command): Command {
   return command
     .option('--profile <name>', 'the requirements of a profile (spec/profiles.json)')
-    .option('--requirement <id>', 'one requirement, or a whole area such as LOCK; may be given again', collected)
+    .option(
+      '--requirement <id>',
+      'one requirement, or a whole area such as LOCK; may be given again',
+      collected,
+    )
     .option('--tags <expression>', 'only scenarios whose tags fit, for example "@LOCK-2 and not @slow"')
     .option('--shard <i/n>', 'the I-th of N parts of the run');
 }
@@ -59,8 +64,15 @@ export function withRun(command: Command): Command {
   const cores = availableParallelism();
   return command
     .option('--runs <n>', 'scales the number of generated cases', positive)
-    .option('--parallel <n>', `worker threads for scenarios (this machine has ${cores} cores)`, wholeNumber(1, 256))
-    .option('--known-failures <file>', 'checks that are known to fail (YAML or JSON); a stale one fails the run')
+    .option(
+      '--parallel <n>',
+      `worker threads for scenarios (this machine has ${cores} cores)`,
+      wholeNumber(1, 256),
+    )
+    .option(
+      '--known-failures <file>',
+      'checks that are known to fail (YAML or JSON); a stale one fails the run',
+    )
     .option('--out <dir>', `where the reports go (default: ${join('.plimsoll', 'run')})`)
     .option('--confirm', 'record what passes in spec/confirmations.json');
 }
@@ -87,5 +99,9 @@ export function runOptions(given: GivenOptions): RunOptions {
 }
 
 export function runCommandOptions(given: GivenOptions): RunCommand {
-  return { ...runOptions(given), out: given.out ?? join('.plimsoll', 'run'), confirm: given.confirm ?? false };
+  return {
+    ...runOptions(given),
+    out: given.out ?? join('.plimsoll', 'run'),
+    confirm: given.confirm ?? false,
+  };
 }

@@ -16,7 +16,9 @@ export async function proveCommand(suite: Suite, command: ProveCommand, console:
   const listener: ProveListener = {
     control: (ok, passed, checks) => {
       const text = `control run, untouched: ${passed} of ${checks} checks passed`;
-      console.out(ok ? text : colors.red(`${text}; mend the implementation or the checks first (plimsoll run)`));
+      console.out(
+        ok ? text : colors.red(`${text}; mend the implementation or the checks first (plimsoll run)`),
+      );
     },
     ended: (result, _done, of) => {
       progress ??= new Progress(console, of);
@@ -27,10 +29,15 @@ export async function proveCommand(suite: Suite, command: ProveCommand, console:
   progress?.end();
   await mkdir(command.out, { recursive: true });
   await writeWhole(join(command.out, 'prove.json'), `${JSON.stringify(document, null, 2)}\n`);
-  for (const result of document.saboteurs.filter(({ outcome }) => outcome !== 'killed')) printSurvivor(result, console);
+  for (const result of document.saboteurs.filter(({ outcome }) => outcome !== 'killed'))
+    printSurvivor(result, console);
   const { killed, ...others } = document.totals;
-  const rest = Object.entries(others).filter(([, count]) => count > 0).map(([name, count]) => `, ${count} ${name}`);
-  console.out(`${document.saboteurs.length} saboteurs: ${killed} killed${rest.join('')} in ${(document.durationMs / 1000).toFixed(1)} s`);
+  const rest = Object.entries(others)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `, ${count} ${name}`);
+  console.out(
+    `${document.saboteurs.length} saboteurs: ${killed} killed${rest.join('')} in ${(document.durationMs / 1000).toFixed(1)} s`,
+  );
   if (document.saboteurs.length === 0) console.out(colors.red('no saboteur was tried: nothing is proved'));
   return document.control.ok && killed > 0 && killed === document.saboteurs.length ? 0 : 1;
 }

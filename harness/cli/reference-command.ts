@@ -14,7 +14,11 @@ const referenceFolder = join(import.meta.dirname, '..', '..', 'reference');
 type Served = (options: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 /** Starts what `reference/<path>` exports under a name, with the options of the command line. */
-async function startedFrom(path: string, name: string, options: Readonly<Record<string, unknown>>): Promise<void> {
+async function startedFrom(
+  path: string,
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const file = join(referenceFolder, path + codeExtension);
   if (!existsSync(file)) throw new UsageError(`this package has no reference/${path}`);
   const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
@@ -29,10 +33,15 @@ export async function serveCommand(options: Readonly<Record<string, unknown>>): 
 }
 
 /** `plimsoll component NAME`: one component alone, against any API server. */
-export async function componentCommand(name: string, options: Readonly<Record<string, unknown>>): Promise<void> {
+export async function componentCommand(
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const folder = join(referenceFolder, 'cluster', 'component');
   const known = existsSync(folder)
-    ? readdirSync(folder).filter((file) => file.endsWith(codeExtension)).map((file) => basename(file, codeExtension))
+    ? readdirSync(folder)
+        .filter((file) => file.endsWith(codeExtension))
+        .map((file) => basename(file, codeExtension))
     : [];
   if (!known.includes(name)) throw new UsageError(unknownWord('component', name, known));
   await startedFrom(`cluster/component/${name}`, 'runComponent', options);

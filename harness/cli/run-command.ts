@@ -25,16 +25,26 @@ export async function runCommand(suite: Suite, command: RunCommand, console: Con
   const listener: RunListener = {
     planned: (checks) => {
       const due = checks.filter((check) => check.notApplicable === undefined).length;
-      console.out(`${checks.length} checks on ${command.adapters.join(', ')}, ${checks.length - due} not applicable, seed ${command.seed}`);
+      console.out(
+        `${checks.length} checks on ${command.adapters.join(', ')}, ${checks.length - due} not applicable, seed ${command.seed}`,
+      );
       progress = new Progress(console, due);
     },
-    ended: ({ name }) => progress.step(name),
-    complaint: (text) => console.err(text.trimEnd()),
+    ended: ({ name }) => {
+      progress.step(name);
+    },
+    complaint: (text) => {
+      console.err(text.trimEnd());
+    },
   };
   const outcome = await runSuite(suite, command, listener);
   progress.end();
   const report = reportOf(suite, command, { ...outcome, digest });
-  await writeReport(suite, { out: command.out, prove: proveFolder }, { report, envelopes: outcome.envelopes });
+  await writeReport(
+    suite,
+    { out: command.out, prove: proveFolder },
+    { report, envelopes: outcome.envelopes },
+  );
   printReport(report, { out: command.out, console });
   if (command.confirm) {
     const count = await recordConfirmations(suite, outcome);
@@ -45,7 +55,11 @@ export async function runCommand(suite: Suite, command: RunCommand, console: Con
 }
 
 /** `plimsoll merge DIR...`: the shards of one run as one report. */
-export async function mergeCommand(suite: Suite, folders: readonly string[], { out, console }: Printing): Promise<number> {
+export async function mergeCommand(
+  suite: Suite,
+  folders: readonly string[],
+  { out, console }: Printing,
+): Promise<number> {
   const { report, envelopes } = await mergeRuns(folders);
   await writeReport(suite, { out, prove: proveFolder }, { report, envelopes });
   printReport(report, { out, console });
@@ -59,7 +73,9 @@ export interface Printing {
 
 function printReport(report: Report, { out, console }: Printing): void {
   const colors = palette(console);
-  const bad = uniqueTests(report).filter(({ verdict }) => verdict !== 'passed' && verdict !== 'notApplicable');
+  const bad = uniqueTests(report).filter(
+    ({ verdict }) => verdict !== 'passed' && verdict !== 'notApplicable',
+  );
   for (const test of bad.slice(0, shownFailures)) printFailure(test, console);
   if (bad.length > shownFailures) console.out(`… and ${bad.length - shownFailures} more in the report`);
   for (const problem of report.problems) console.out(colors.red(problem));
@@ -71,10 +87,15 @@ function printReport(report: Report, { out, console }: Printing): void {
   console.out(colors.dim(`report: ${resolve(out, 'report.html')}`));
 }
 
-function printFailure(test: ReportTest & { readonly requirements: readonly string[] }, console: Console): void {
+function printFailure(
+  test: ReportTest & { readonly requirements: readonly string[] },
+  console: Console,
+): void {
   const colors = palette(console);
   const paint = test.verdict === 'knownFailure' ? colors.yellow : colors.red;
-  console.out(`\n${paint(verdictWords[test.verdict])} ${colors.bold(test.requirements.join(' '))} ${test.name}`);
+  console.out(
+    `\n${paint(verdictWords[test.verdict])} ${colors.bold(test.requirements.join(' '))} ${test.name}`,
+  );
   console.out(`  ${colors.dim(`${test.file}:${test.line}`)}`);
   console.out(indented(test.reason ?? 'no reason was given', '  '));
   if (test.log !== undefined) console.out(colors.dim(indented(test.log, '    ')));

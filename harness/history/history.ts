@@ -32,10 +32,14 @@ export function parseHistory(text: string, file: string): History {
     if (line.trim() === '') continue;
     const record = parsedLine(line, `${file}:${index + 1}`);
     if (record.kind !== 'history') records.push({ line: index + 1, record });
-    else if (header || records.length > 0) throw new UsageError(`${file}:${index + 1}: the header stands on the first line only`);
+    else if (header || records.length > 0)
+      throw new UsageError(`${file}:${index + 1}: the header stands on the first line only`);
     else header = record;
   }
-  if (!header) throw new UsageError(`${file}:1: the first line is not a header {"kind":"history","version":1,"requirements":[…]}`);
+  if (!header)
+    throw new UsageError(
+      `${file}:1: the first line is not a header {"kind":"history","version":1,"requirements":[…]}`,
+    );
   return { header, records };
 }
 
@@ -52,5 +56,7 @@ function parsedLine(line: string, place: string): HistoryRecord {
 }
 
 export function historyText(history: History): string {
-  return [history.header, ...history.records.map(({ record }) => record)].map((record) => `${JSON.stringify(record)}\n`).join('');
+  return [history.header, ...history.records.map(({ record }) => record)]
+    .map((record) => `${JSON.stringify(record)}\n`)
+    .join('');
 }

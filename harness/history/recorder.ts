@@ -24,7 +24,7 @@ export class HistoryRecorder {
   }
 
   record(record: Untimed<Body>): void {
-    this.#records.push({ ...record, at: record.at ?? this.elapsedMs() } as Body);
+    this.#records.push({ ...record, at: record.at ?? this.elapsedMs() });
   }
 
   get length(): number {
@@ -33,6 +33,9 @@ export class HistoryRecorder {
 
   /** What was recorded so far, as a judge takes it. */
   history(): History {
-    return { header: this.#header, records: this.#records.map((record, index) => ({ line: index + 2, record })) };
+    return {
+      header: this.#header,
+      records: this.#records.map((record, index) => ({ line: index + 2, record })),
+    };
   }
 }

@@ -15,7 +15,8 @@ interface Attempt {
 
 function attemptsOf({ records }: History): readonly Attempt[] {
   return records.flatMap(({ record, line }) => {
-    if (record.kind !== 'operation' || record.expectedRevision === undefined || record.expectedRevision === 0) return [];
+    if (record.kind !== 'operation' || record.expectedRevision === undefined || record.expectedRevision === 0)
+      return [];
     return [{ op: record, line, expected: record.expectedRevision }];
   });
 }
@@ -32,7 +33,10 @@ function roundBreaches(round: readonly Attempt[]): readonly Breach[] {
   const open = round.some(({ op }) => op.outcome === 'unknown');
   const refused = round.every(({ op }) => op.outcome === 'conflict');
   if (last && refused && !open && winners.length === 0) {
-    breaches.push({ line: last.line, message: `nobody won ${last.op.object} from revision ${last.expected}: every writer was refused` });
+    breaches.push({
+      line: last.line,
+      message: `nobody won ${last.op.object} from revision ${last.expected}: every writer was refused`,
+    });
   }
   return breaches;
 }
@@ -47,12 +51,16 @@ function replacedElsewhere(history: History, round: readonly Attempt[]): boolean
       record.expectedRevision !== first.expected &&
       record.op !== 'get' &&
       record.op !== 'list' &&
-      (record.outcome === 'unknown' || (record.outcome === 'ok' && (record.revision ?? Infinity) > first.expected)),
+      (record.outcome === 'unknown' ||
+        (record.outcome === 'ok' && (record.revision ?? Infinity) > first.expected)),
   );
 }
 
 function staleWinners(history: History): readonly Breach[] {
-  const newest = new Map<string, { readonly revision: number; readonly end: number; readonly line: number }>();
+  const newest = new Map<
+    string,
+    { readonly revision: number; readonly end: number; readonly line: number }
+  >();
   return history.records.flatMap(({ record, line }): readonly Breach[] => {
     if (record.kind !== 'operation' || record.outcome !== 'ok' || record.revision === undefined) return [];
     const known = newest.get(record.object);
@@ -60,7 +68,14 @@ function staleWinners(history: History): readonly Breach[] {
     if (!known || record.revision > known.revision) {
       newest.set(record.object, { revision: record.revision, end: record.end ?? Infinity, line });
     }
-    if (expected === undefined || expected === 0 || !known || known.end > record.at || known.revision <= expected) return [];
+    if (
+      expected === undefined ||
+      expected === 0 ||
+      !known ||
+      known.end > record.at ||
+      known.revision <= expected
+    )
+      return [];
     const message = `${record.client} replaced ${record.object} from revision ${expected} although line ${known.line} had seen ${known.revision}`;
     return [{ line, message }];
   });
@@ -76,7 +91,11 @@ export function judgeLocking(history: History): Judgement {
   });
   const lines = new Set(found.map(({ line }) => line));
   const stale = staleWinners(history).filter(({ line }) => !lines.has(line));
-  return { judge: name, judged: attempts.length, breaches: [...found, ...stale].sort((left, right) => left.line - right.line) };
+  return {
+    judge: name,
+    judged: attempts.length,
+    breaches: [...found, ...stale].sort((left, right) => left.line - right.line),
+  };
 }
 
 export const optimisticLocking: Judge = { name, judge: judgeLocking };

@@ -31,13 +31,20 @@ function repeated(writes: readonly Placed[]): readonly Breach[] {
     if (!earlier) first.set(write.revision, write);
     // One transaction is one revision however many keys it writes.
     if (!earlier || (earlier.op.op === 'txn' && earlier.op.at === write.op.at)) return [];
-    return [{ line: write.line, message: `revision ${write.revision} was already given to the write of line ${earlier.line}` }];
+    return [
+      {
+        line: write.line,
+        message: `revision ${write.revision} was already given to the write of line ${earlier.line}`,
+      },
+    ];
   });
 }
 
 /** Sorted by the time of the answer, the greatest revision so far is a floor for every write that begins later. */
 function outOfOrder(writes: readonly Placed[]): readonly Breach[] {
-  const answered = writes.filter(({ op }) => op.end !== undefined).sort((left, right) => (left.op.end ?? 0) - (right.op.end ?? 0));
+  const answered = writes
+    .filter(({ op }) => op.end !== undefined)
+    .sort((left, right) => (left.op.end ?? 0) - (right.op.end ?? 0));
   const begun = [...writes].sort((left, right) => left.op.at - right.op.at);
   const breaches: Breach[] = [];
   let floor: Placed | undefined;
@@ -59,12 +66,19 @@ function outOfOrder(writes: readonly Placed[]): readonly Breach[] {
 function goingBack({ records }: History): readonly Breach[] {
   const last = new Map<string, { readonly revision: number; readonly line: number; readonly end: number }>();
   return records.flatMap(({ record, line }): readonly Breach[] => {
-    if (record.kind !== 'operation' || record.storeRevision === undefined || record.end === undefined) return [];
+    if (record.kind !== 'operation' || record.storeRevision === undefined || record.end === undefined)
+      return [];
     const before = last.get(record.client);
     if (before && before.end <= record.at && record.storeRevision < before.revision) {
-      return [{ line, message: `${record.client} sees the store at ${record.storeRevision} after ${before.revision} (line ${before.line})` }];
+      return [
+        {
+          line,
+          message: `${record.client} sees the store at ${record.storeRevision} after ${before.revision} (line ${before.line})`,
+        },
+      ];
     }
-    if (!before || record.storeRevision >= before.revision) last.set(record.client, { revision: record.storeRevision, line, end: record.end });
+    if (!before || record.storeRevision >= before.revision)
+      last.set(record.client, { revision: record.storeRevision, line, end: record.end });
     return [];
   });
 }
@@ -72,7 +86,11 @@ function goingBack({ records }: History): readonly Breach[] {
 export function judgeRevisions(history: History): Judgement {
   const writes = writesOf(history);
   const breaches = [...repeated(writes), ...outOfOrder(writes), ...goingBack(history)];
-  return { judge: name, judged: writes.length, breaches: breaches.sort((left, right) => left.line - right.line) };
+  return {
+    judge: name,
+    judged: writes.length,
+    breaches: breaches.sort((left, right) => left.line - right.line),
+  };
 }
 
 export const revisionOrder: Judge = { name, judge: judgeRevisions };

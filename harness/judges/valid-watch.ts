@@ -2,7 +2,13 @@
  * A valid watch: events come in strictly rising revision order, none twice, none missing. What is due is what the
  * history's own acknowledged writes say; a watch that resumes keeps its name and names where it goes on.
  */
-import type { History, HistoryOperation, HistoryWatchEvent, HistoryWatchStart, NumberedRecord } from '../history/history.ts';
+import type {
+  History,
+  HistoryOperation,
+  HistoryWatchEvent,
+  HistoryWatchStart,
+  NumberedRecord,
+} from '../history/history.ts';
 import type { Breach, Judge, Judgement } from './judgement.ts';
 
 const name = 'valid watch';
@@ -24,7 +30,8 @@ function segmentsOf(records: readonly NumberedRecord[]): ReadonlyMap<string, Seg
   for (const { record, line } of records) {
     if (record.kind === 'watchStart') {
       watches.set(record.watch, [...(watches.get(record.watch) ?? []), { start: record, line, events: [] }]);
-    } else if (record.kind === 'watchEvent') watches.get(record.watch)?.at(-1)?.events.push({ event: record, line });
+    } else if (record.kind === 'watchEvent')
+      watches.get(record.watch)?.at(-1)?.events.push({ event: record, line });
   }
   return watches;
 }
@@ -44,11 +51,15 @@ function orderBreaches(segments: readonly Segment[]): readonly Breach[] {
     for (const { event, line } of events) {
       if (event.revision === undefined || event.type === 'ERROR') continue;
       if (event.type === 'BOOKMARK') {
-        if (event.revision < last) breaches.push({ line, message: `a bookmark at ${event.revision} after an event at ${last}` });
+        if (event.revision < last)
+          breaches.push({ line, message: `a bookmark at ${event.revision} after an event at ${last}` });
         last = Math.max(last, event.revision);
       } else if (event.revision <= last) {
         const what = event.revision === last ? 'comes twice' : `comes after one at ${last}`;
-        breaches.push({ line, message: `the event of ${event.object ?? '?'} at revision ${event.revision} ${what}` });
+        breaches.push({
+          line,
+          message: `the event of ${event.object ?? '?'} at revision ${event.revision} ${what}`,
+        });
       } else last = event.revision;
     }
   }
@@ -70,7 +81,11 @@ function gapBreaches(segments: readonly Segment[], writes: readonly Write[]): re
   if (!first || last?.event.revision === undefined) return [];
   const from = first.start.fromRevision ?? (events[0]?.event.revision ?? 1) - 1;
   const until = Math.max(...events.map(({ event }) => event.revision ?? 0));
-  const seen = new Map(events.filter(({ event }) => event.type !== 'BOOKMARK').map(({ event, line }) => [event.revision, { event, line }]));
+  const seen = new Map(
+    events
+      .filter(({ event }) => event.type !== 'BOOKMARK')
+      .map(({ event, line }) => [event.revision, { event, line }]),
+  );
   return writes.flatMap(({ op, revision, line }): readonly Breach[] => {
     if (!op.object.startsWith(first.start.scope) || revision <= from || revision > until) return [];
     const found = seen.get(revision);
@@ -80,7 +95,12 @@ function gapBreaches(segments: readonly Segment[], writes: readonly Write[]): re
     }
     const { event } = found;
     if (event.object !== op.object) {
-      return [{ line: found.line, message: `revision ${revision} is ${op.object}, the event says ${event.object ?? 'nothing'}` }];
+      return [
+        {
+          line: found.line,
+          message: `revision ${revision} is ${op.object}, the event says ${event.object ?? 'nothing'}`,
+        },
+      ];
     }
     const types = eventTypes[op.op];
     if (!types || types.includes(event.type)) return [];
@@ -94,7 +114,10 @@ function resumeBreaches(segments: readonly Segment[]): readonly Breach[] {
   let reached: number | undefined;
   for (const { start, line, events } of segments) {
     if (reached !== undefined && (start.fromRevision ?? reached) > reached) {
-      breaches.push({ line, message: `the watch resumes after ${start.fromRevision ?? '?'}, but had only come to ${reached}` });
+      breaches.push({
+        line,
+        message: `the watch resumes after ${start.fromRevision ?? '?'}, but had only come to ${reached}`,
+      });
     }
     for (const { event } of events) if (event.type !== 'ERROR') reached = event.revision ?? reached;
   }

@@ -38,9 +38,11 @@ function isWrite(record: Body): boolean {
 }
 
 function watchTracks(history: readonly Body[]): WatchTrack[] {
-  const tracks: { name: string; start: HistoryWatchStart; events: HistoryWatchEvent[]; ended: boolean }[] = [];
+  const tracks: { name: string; start: HistoryWatchStart; events: HistoryWatchEvent[]; ended: boolean }[] =
+    [];
   for (const record of history) {
-    if (record.kind === 'watchStart') tracks.push({ name: record.watch, start: record, events: [], ended: false });
+    if (record.kind === 'watchStart')
+      tracks.push({ name: record.watch, start: record, events: [], ended: false });
     if (record.kind !== 'watchEvent' && record.kind !== 'watchEnd') continue;
     const track = tracks.findLast(({ name }) => name === record.watch);
     if (track === undefined) continue;
@@ -58,8 +60,11 @@ interface Committed {
 /** The log that all writes together make, sorted by revision, with ADDED or MODIFIED as the object's past says. */
 function committedChanges(writes: readonly HistoryOperation[], tracks: readonly WatchTrack[]): Committed {
   const deletions = new Map<string, Set<number>>();
-  for (const { object, revision } of tracks.flatMap(({ events }) => events.filter(({ type }) => type === 'DELETED'))) {
-    if (object !== undefined && revision !== undefined) deletions.set(object, (deletions.get(object) ?? new Set()).add(revision));
+  for (const { object, revision } of tracks.flatMap(({ events }) =>
+    events.filter(({ type }) => type === 'DELETED'),
+  )) {
+    if (object !== undefined && revision !== undefined)
+      deletions.set(object, (deletions.get(object) ?? new Set()).add(revision));
   }
   const accepted = writes.filter(({ outcome }) => outcome === 'ok');
   const entries = [
@@ -76,7 +81,8 @@ function committedChanges(writes: readonly HistoryOperation[], tracks: readonly 
   for (const { object, revision, value, deleted } of entries) {
     const before = alive.get(object);
     if (before?.revision === revision) continue;
-    if (deleted && before === undefined) problems.push(`${object} is deleted at ${revision}, but it does not exist then`);
+    if (deleted && before === undefined)
+      problems.push(`${object} is deleted at ${revision}, but it does not exist then`);
     const type = deleted ? 'DELETED' : before === undefined ? 'ADDED' : 'MODIFIED';
     changes.push({ type, object, revision, value: deleted ? before?.value : value });
     if (deleted) alive.delete(object);
@@ -95,7 +101,9 @@ function deletionProblems(
   for (const { op, object } of accepted) if (op === 'delete') done.set(object, (done.get(object) ?? 0) + 1);
   return [...new Set([...done.keys(), ...seen.keys()])].flatMap((object) => {
     const [made, told] = [done.get(object) ?? 0, seen.get(object)?.size ?? 0];
-    return made === told ? [] : [`${object} was deleted ${made} times, the watches tell of ${told} deletions`];
+    return made === told
+      ? []
+      : [`${object} was deleted ${made} times, the watches tell of ${told} deletions`];
   });
 }
 
@@ -105,7 +113,11 @@ function trackProblems(track: WatchTrack, changes: readonly Change[]): string[] 
   const starts = fromRevision > 0 ? [fromRevision] : [0, ...covered.map(({ revision }) => revision)];
   const attempts = starts.map((revision) => {
     const initial = fromRevision > 0 ? [] : stateAt(covered, revision);
-    return firstProblem(track, initial, covered.filter((change) => change.revision > revision));
+    return firstProblem(
+      track,
+      initial,
+      covered.filter((change) => change.revision > revision),
+    );
   });
   if (attempts.some((problem) => problem === undefined)) return [];
   const [first] = attempts.filter((problem) => problem !== undefined).sort((one, other) => other.at - one.at);
@@ -127,22 +139,35 @@ interface TrackProblem {
 }
 
 /** The first event that does not fit: the initial state may come in any order, the changes in theirs only. */
-function firstProblem(track: WatchTrack, initial: readonly Change[], later: readonly Change[]): TrackProblem | undefined {
+function firstProblem(
+  track: WatchTrack,
+  initial: readonly Change[],
+  later: readonly Change[],
+): TrackProblem | undefined {
   const waiting = [...initial];
   for (const [at, event] of track.events.entries()) {
-    const expected = waiting.length > 0 ? waiting.find(({ object }) => object === event.object) : later[at - initial.length];
+    const expected =
+      waiting.length > 0 ? waiting.find(({ object }) => object === event.object) : later[at - initial.length];
     if (expected === undefined) return { at, text: `event ${at}, ${shown(event)}, is one too many` };
-    if (!isSame(expected, event)) return { at, text: `event ${at} is ${shown(event)}, expected ${shown(expected)}` };
+    if (!isSame(expected, event))
+      return { at, text: `event ${at} is ${shown(event)}, expected ${shown(expected)}` };
     if (waiting.length > 0) waiting.splice(waiting.indexOf(expected), 1);
   }
   const at = track.events.length;
   const missing = waiting[0] ?? later[at - initial.length];
-  return track.ended || missing === undefined ? undefined : { at, text: `nothing came after event ${at}, expected ${shown(missing)}` };
+  return track.ended || missing === undefined
+    ? undefined
+    : { at, text: `nothing came after event ${at}, expected ${shown(missing)}` };
 }
 
 function isSame(expected: Change, event: HistoryWatchEvent): boolean {
   const { type, object, revision, value } = event;
-  return type === expected.type && object === expected.object && revision === expected.revision && value === expected.value;
+  return (
+    type === expected.type &&
+    object === expected.object &&
+    revision === expected.revision &&
+    value === expected.value
+  );
 }
 
 function shown({ type, object, revision, value }: HistoryWatchEvent | Change): string {

@@ -48,7 +48,8 @@ export function confirmedBy(suite: Suite, outcome: RunOutcome): readonly Confirm
   return suite.catalogue.requirements.flatMap(({ id, hash }) => {
     const found = outcome.results.filter(({ check }) => check.requirements.includes(id));
     const passed = found.filter(({ verdict }) => verdict === 'passed').length;
-    if (passed === 0 || found.some(({ verdict }) => verdict !== 'passed' && verdict !== 'notApplicable')) return [];
+    if (passed === 0 || found.some(({ verdict }) => verdict !== 'passed' && verdict !== 'notApplicable'))
+      return [];
     return [
       {
         requirement: id,
@@ -71,14 +72,17 @@ export async function recordConfirmations(suite: Suite, outcome: RunOutcome): Pr
   const fresh = confirmedBy(suite, outcome);
   const { name, version } = outcome.adapter.manifest.implementation;
   const judged = new Set(
-    outcome.results.filter(({ verdict }) => verdict !== 'notApplicable').flatMap(({ check }) => check.requirements),
+    outcome.results
+      .filter(({ verdict }) => verdict !== 'notApplicable')
+      .flatMap(({ check }) => check.requirements),
   );
   const kept = (await readConfirmations(suite.root)).filter(
     ({ requirement, product, productVersion }) =>
       !(product === name && productVersion === version && judged.has(requirement)),
   );
   const all = [...kept, ...fresh].sort(
-    (left, right) => compareIds(left.requirement, right.requirement) || left.product.localeCompare(right.product),
+    (left, right) =>
+      compareIds(left.requirement, right.requirement) || left.product.localeCompare(right.product),
   );
   const document: ConfirmationsDocument = { version: 1, confirmations: all };
   requireValid('confirmations', document);
@@ -105,4 +109,3 @@ export function confirmationTable(suite: Suite, confirmations: readonly Confirma
   const head = `| requirement | title | ${products.join(' | ')} |\n| --- | --- |${' --- |'.repeat(products.length)}`;
   return `# Confirmed on real components\n\n${note}\n\n${head}\n${rows.join('\n')}\n`;
 }
-

@@ -25,12 +25,18 @@ interface Read<Document> {
   readonly problem?: string;
 }
 
-async function read<Document>(name: 'report' | 'prove', file: string, remedy: string): Promise<Read<Document>> {
+async function read<Document>(
+  name: 'report' | 'prove',
+  file: string,
+  remedy: string,
+): Promise<Read<Document>> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return { problem: `there is no ${file}; ${remedy}` };
   const document = parsedJson(text, file);
   const [error] = documentErrors(name, document);
-  return error === undefined ? { document: document as Document } : { problem: `${file}: ${error}; ${remedy}` };
+  return error === undefined
+    ? { document: document as Document }
+    : { problem: `${file}: ${error}; ${remedy}` };
 }
 
 /** Reads the last results and lays them over the catalogue. Results that are missing, partial or old are problems. */
@@ -38,9 +44,19 @@ export async function coverageOf(suite: Suite, sources: CoverageSources): Promis
   const run = await read<Report>('report', join(sources.run, 'report.json'), 'run plimsoll run');
   const prove = await read<ProveDocument>('prove', join(sources.prove, 'prove.json'), 'run plimsoll prove');
   const digest = await sourceDigest(suite.root);
-  const rows = coverageRows(suite, { report: run.document, prove: prove.document, confirmations: await readConfirmations(suite.root) });
+  const rows = coverageRows(suite, {
+    report: run.document,
+    prove: prove.document,
+    confirmations: await readConfirmations(suite.root),
+  });
   const problems = [...resultProblems(run, prove, digest), ...silentGaps(rows)];
-  const coverage: Coverage = { version: 1, digest, problems, totals: totalsOf(rows), requirements: [...rows] };
+  const coverage: Coverage = {
+    version: 1,
+    digest,
+    problems,
+    totals: totalsOf(rows),
+    requirements: [...rows],
+  };
   requireValid('coverage', coverage);
   return coverage;
 }
@@ -58,25 +74,32 @@ function resultProblems(run: Read<Report>, prove: Read<ProveDocument>, digest: s
   const problems = [run.problem, prove.problem].filter((problem) => problem !== undefined);
   const report = run.document;
   if (report && report.adapters.join() !== 'reference') {
-    problems.push(`the last run was on ${report.adapters.join(', ')}; run plimsoll run, which is on the reference`);
+    problems.push(
+      `the last run was on ${report.adapters.join(', ')}; run plimsoll run, which is on the reference`,
+    );
   }
-  if (report && Object.keys(report.selection).length > 0) problems.push('the last run was a part; run plimsoll run');
+  if (report && Object.keys(report.selection).length > 0)
+    problems.push('the last run was a part; run plimsoll run');
   if (report && !report.conforms) problems.push('the last run does not conform; see its report');
-  if (report && report.suite.digest !== digest) problems.push('the last run is older than the sources; run plimsoll run');
+  if (report && report.suite.digest !== digest)
+    problems.push('the last run is older than the sources; run plimsoll run');
   const proof = prove.document;
   if (proof && !proof.complete) problems.push('the last proof was a part; run plimsoll prove');
-  if (proof && proof.digest !== digest) problems.push('the last proof is older than the sources; run plimsoll prove');
+  if (proof && proof.digest !== digest)
+    problems.push('the last proof is older than the sources; run plimsoll prove');
   return problems;
 }
 
 /** What is neither shown nor stated as missing. */
 function silentGaps(rows: readonly Row[]): readonly string[] {
   return rows.flatMap(({ id, level, state, bites, stale }) => {
-    if (state === 'silent') return [`${id} has no scenario, no property, no gap and no reason to be excluded`];
+    if (state === 'silent')
+      return [`${id} has no scenario, no property, no gap and no reason to be excluded`];
     if (state !== 'tested') return [];
     const found = stale.map((text) => `${id}: the confirmation on ${text}`);
     if (level === 'MUST' && bites.killed === 0) found.push(`${id} has no saboteur that it kills`);
-    else if (bites.killed < bites.of) found.push(`${id} lets ${bites.of - bites.killed} of its ${bites.of} saboteurs live`);
+    else if (bites.killed < bites.of)
+      found.push(`${id} lets ${bites.of - bites.killed} of its ${bites.of} saboteurs live`);
     return found;
   });
 }
@@ -95,13 +118,18 @@ function coverageRows(suite: Suite, results: Results): readonly Row[] {
   });
 }
 
-function coverageRow(suite: Suite, { requirement, tested }: { requirement: Requirement; tested: number }, results: Results): Row {
+function coverageRow(
+  suite: Suite,
+  { requirement, tested }: { requirement: Requirement; tested: number },
+  results: Results,
+): Row {
   const { id, title, chapter, level, sources, gap, excluded } = requirement;
   const saboteurs = suite.saboteurs.filter(({ breaks }) => breaks === id);
   const outcomes = new Map(results.prove?.saboteurs.map((saboteur) => [saboteur.id, saboteur.outcome]));
   const confirmations = results.confirmations.filter((entry) => entry.requirement === id);
   const product = (entry: Confirmation): string => `${entry.product} ${entry.productVersion}`;
-  const state = excluded !== undefined ? 'excluded' : gap !== undefined ? 'gap' : tested > 0 ? 'tested' : 'silent';
+  const state =
+    excluded !== undefined ? 'excluded' : gap !== undefined ? 'gap' : tested > 0 ? 'tested' : 'silent';
   const reason = excluded ?? gap;
   return {
     id,
@@ -113,7 +141,10 @@ function coverageRow(suite: Suite, { requirement, tested }: { requirement: Requi
     cited: sources.length,
     tested,
     met: results.report?.requirements.find((found) => found.id === id)?.verdict ?? 'unknown',
-    bites: { killed: saboteurs.filter((one) => outcomes.get(one.id) === 'killed').length, of: saboteurs.length },
+    bites: {
+      killed: saboteurs.filter((one) => outcomes.get(one.id) === 'killed').length,
+      of: saboteurs.length,
+    },
     confirmed: confirmations.filter((entry) => staleness(suite, entry) === undefined).map(product),
     stale: confirmations.flatMap((entry) => {
       const why = staleness(suite, entry);
@@ -147,7 +178,13 @@ export function coverageMarkdown(coverage: Coverage): string {
     ...coverage.problems.map((problem) => `- ${problem}`),
   ];
   for (const [chapter, rows] of Map.groupBy(coverage.requirements, (row) => row.chapter)) {
-    lines.push('', `## ${chapter}`, '', '| requirement | cited | tested | met | bites | true |', '| --- | --- | --- | --- | --- | --- |');
+    lines.push(
+      '',
+      `## ${chapter}`,
+      '',
+      '| requirement | cited | tested | met | bites | true |',
+      '| --- | --- | --- | --- | --- | --- |',
+    );
     for (const row of rows) lines.push(markdownRow(row));
   }
   return `${lines.join('\n')}\n`;

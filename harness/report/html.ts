@@ -17,7 +17,11 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
 type Row = Coverage['requirements'][number];
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 /** The normative sentence with its Markdown emphasis and code spans. */
@@ -89,7 +93,11 @@ function controls(report: Report, chapters: readonly (readonly [string, unknown]
     `<label><input type="radio" name="verdict" value="${value}"${value === '' ? ' checked' : ''}><span>${style}${text}</span></label>`;
   const present = verdicts.filter((verdict) => report.requirementTotals[verdict] > 0);
   const chips = present.map((verdict) =>
-    chip(verdict, `${report.requirementTotals[verdict]} ${verdictWords[verdict]}`, `<i class="dot" style="--c:var(--${verdict})"></i>`),
+    chip(
+      verdict,
+      `${report.requirementTotals[verdict]} ${verdictWords[verdict]}`,
+      `<i class="dot" style="--c:var(--${verdict})"></i>`,
+    ),
   );
   const options = chapters.map(([chapter]) => `<option>${escaped(chapter)}</option>`);
   return `<div class="controls"><fieldset class="chips" aria-label="Show requirements by verdict">${chip('', `${report.requirements.length} requirements`)}${chips.join('')}</fieldset></div>
@@ -97,7 +105,11 @@ function controls(report: Report, chapters: readonly (readonly [string, unknown]
 <select id="chapter" aria-label="Chapter"><option value="">All chapters</option>${options.join('')}</select><span id="shown" class="shown" role="status"></span></div>`;
 }
 
-function chapterSection(chapter: string, requirements: readonly ReportRequirement[], rows: ReadonlyMap<string, Row>): string {
+function chapterSection(
+  chapter: string,
+  requirements: readonly ReportRequirement[],
+  rows: ReadonlyMap<string, Row>,
+): string {
   const passed = requirements.filter(({ verdict }) => verdict === 'passed').length;
   const head = ['verdict', 'id', 'requirement', 'cited', 'tested', 'met', 'bites', 'true'];
   return `<section data-chapter="${escaped(chapter)}"><h2>${escaped(chapter)} <small>${passed} of ${requirements.length} passed</small></h2>
@@ -126,15 +138,33 @@ function proofs(requirement: ReportRequirement, row: Row | undefined): string {
   return [
     cell('cited: sources', String(row?.cited ?? 0), ''),
     cell('tested: scenarios and properties', String(requirement.tests.length), ''),
-    cell('met by the implementation under test', metText, met === 'passed' ? 'good' : met === 'failed' ? 'bad' : ''),
-    cell('bites: saboteurs killed', of === 0 ? '—' : `${killed}/${of}`, of > 0 && killed === of ? 'good' : ''),
-    cell('true: products on which it was confirmed', String(row?.confirmed.length ?? 0), row?.confirmed.length ? 'good' : ''),
+    cell(
+      'met by the implementation under test',
+      metText,
+      met === 'passed' ? 'good' : met === 'failed' ? 'bad' : '',
+    ),
+    cell(
+      'bites: saboteurs killed',
+      of === 0 ? '—' : `${killed}/${of}`,
+      of > 0 && killed === of ? 'good' : '',
+    ),
+    cell(
+      'true: products on which it was confirmed',
+      String(row?.confirmed.length ?? 0),
+      row?.confirmed.length ? 'good' : '',
+    ),
   ].join('');
 }
 
 function testRow(test: ReportTest): string {
-  const reason = test.reason === undefined ? '' : `<p class="reason" style="--c:var(--${test.verdict})">${escaped(test.reason)}</p>`;
-  const log = test.log === undefined ? '' : `<pre tabindex="0" aria-label="Requests and answers">${escaped(test.log)}</pre>`;
+  const reason =
+    test.reason === undefined
+      ? ''
+      : `<p class="reason" style="--c:var(--${test.verdict})">${escaped(test.reason)}</p>`;
+  const log =
+    test.log === undefined
+      ? ''
+      : `<pre tabindex="0" aria-label="Requests and answers">${escaped(test.log)}</pre>`;
   const again =
     test.reproduce === undefined
       ? ''

@@ -43,17 +43,22 @@ async function readEnvelopes(folder: string): Promise<readonly Envelope[]> {
 
 /** What must be the same in every shard. */
 function identity({ suite, adapters, seed, implementation, selection }: Report): string {
-  const { shard: _shard, ...rest } = selection;
+  const rest = { ...selection, shard: undefined };
   return JSON.stringify({ digest: suite.digest, adapters, seed, implementation, rest });
 }
 
 function requireShardsOfOneRun(reports: readonly Report[], folders: readonly string[]): void {
-  const differing = reports.findIndex((report, index) => index > 0 && reports[0] && identity(report) !== identity(reports[0]));
+  const differing = reports.findIndex(
+    (report, index) => index > 0 && reports[0] && identity(report) !== identity(reports[0]),
+  );
   if (differing > 0) {
-    throw new UsageError(`${folders[differing] ?? ''} is not of the same run as ${folders[0] ?? ''}: sources, adapter, seed or selection differ`);
+    throw new UsageError(
+      `${folders[differing] ?? ''} is not of the same run as ${folders[0] ?? ''}: sources, adapter, seed or selection differ`,
+    );
   }
   const shards = reports.map(({ selection }, index) => {
-    if (selection.shard === undefined) throw new UsageError(`${folders[index] ?? ''} is the report of a whole run, not of a shard`);
+    if (selection.shard === undefined)
+      throw new UsageError(`${folders[index] ?? ''} is the report of a whole run, not of a shard`);
     return parseShard(selection.shard);
   });
   const count = shards[0]?.count ?? 0;
@@ -66,10 +71,21 @@ function requireShardsOfOneRun(reports: readonly Report[], folders: readonly str
 }
 
 function mergedReport(first: Report, reports: readonly Report[]): Report {
-  const byId = Map.groupBy(reports.flatMap(({ requirements }) => requirements), ({ id }) => id);
-  const requirements = [...byId.values()].map(mergedRequirement).sort((left, right) => compareIds(left.id, right.id));
-  const { shard: _shard, ...selection } = first.selection;
-  const sum = (name: keyof Report['totals']): number => reports.reduce((total, { totals }) => total + totals[name], 0);
+  const byId = Map.groupBy(
+    reports.flatMap(({ requirements }) => requirements),
+    ({ id }) => id,
+  );
+  const requirements = [...byId.values()]
+    .map(mergedRequirement)
+    .sort((left, right) => compareIds(left.id, right.id));
+  const { profile, requirements: ids, tags } = first.selection;
+  const selection = {
+    ...(profile === undefined ? {} : { profile }),
+    ...(ids === undefined ? {} : { requirements: ids }),
+    ...(tags === undefined ? {} : { tags }),
+  };
+  const sum = (name: keyof Report['totals']): number =>
+    reports.reduce((total, { totals }) => total + totals[name], 0);
   const nothingJudged = sum('judged') > 0 ? [] : ['nothing was judged: no check came to a judgement'];
   const merged: Report = {
     ...first,
@@ -79,7 +95,11 @@ function mergedReport(first: Report, reports: readonly Report[]): Report {
     selection,
     conforms: reports.every(({ conforms }) => conforms) && nothingJudged.length === 0,
     problems: [...reports.flatMap(({ problems }) => problems), ...nothingJudged],
-    totals: { ...countVerdicts(uniqueTests({ ...first, requirements })), expected: sum('expected'), judged: sum('judged') },
+    totals: {
+      ...countVerdicts(uniqueTests({ ...first, requirements })),
+      expected: sum('expected'),
+      judged: sum('judged'),
+    },
     requirementTotals: countVerdicts(requirements),
     requirements,
   };
@@ -93,6 +113,15 @@ function mergedRequirement(parts: readonly ReportRequirement[]): ReportRequireme
   const reason = parts.find((part) => part.verdict === verdict)?.reason;
   const [first] = parts;
   if (!first) throw new Error('a requirement without a part');
-  const { reason: _reason, ...rest } = first;
-  return { ...rest, verdict, tests, ...(reason === undefined ? {} : { reason }) };
+  const { id, title, chapter, level, statement } = first;
+  return {
+    id,
+    title,
+    chapter,
+    level,
+    statement,
+    verdict,
+    tests,
+    ...(reason === undefined ? {} : { reason }),
+  };
 }

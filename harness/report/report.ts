@@ -15,7 +15,11 @@ const judgements = ['passed', 'failed', 'unmet', 'knownFailure'] as const;
 const forgivable: readonly string[] = ['passed', 'knownFailure', 'notApplicable'];
 
 /** The report of a run, checked against its schema. Totals count checks; a check of two requirements counts once. */
-export function reportOf(suite: Suite, options: RunOptions, outcome: RunOutcome & { readonly digest: string }): Report {
+export function reportOf(
+  suite: Suite,
+  options: RunOptions,
+  outcome: RunOutcome & { readonly digest: string },
+): Report {
   const { results, adapter } = outcome;
   const { implementation, kubernetes } = adapter.manifest;
   const requirements = requirementsOf(suite, options, results);
@@ -56,7 +60,10 @@ function quoted(word: string): string {
 }
 
 /** The command that repeats a run, or with another selection a part of it. */
-export function command(options: Pick<RunOptions, 'adapters' | 'seed' | 'runs'>, selection: Selection): string {
+export function command(
+  options: Pick<RunOptions, 'adapters' | 'seed' | 'runs'>,
+  selection: Selection,
+): string {
   const words = ['npx', 'plimsoll', 'run'];
   for (const adapter of options.adapters) words.push('--adapter', quoted(adapter));
   if (selection.profile !== undefined) words.push('--profile', quoted(selection.profile));
@@ -67,7 +74,11 @@ export function command(options: Pick<RunOptions, 'adapters' | 'seed' | 'runs'>,
   return [...words, '--seed', String(options.seed)].join(' ');
 }
 
-function requirementsOf(suite: Suite, options: RunOptions, results: readonly CheckResult[]): ReportRequirement[] {
+function requirementsOf(
+  suite: Suite,
+  options: RunOptions,
+  results: readonly CheckResult[],
+): ReportRequirement[] {
   const byId = new Map<string, CheckResult[]>();
   for (const result of results) {
     for (const id of result.check.requirements) byId.set(id, [...(byId.get(id) ?? []), result]);
@@ -78,12 +89,26 @@ function requirementsOf(suite: Suite, options: RunOptions, results: readonly Che
   });
 }
 
-function requirementOf(requirement: Requirement, found: readonly CheckResult[], options: RunOptions): ReportRequirement {
+function requirementOf(
+  requirement: Requirement,
+  found: readonly CheckResult[],
+  options: RunOptions,
+): ReportRequirement {
   const { id, title, chapter, level, statement } = requirement;
   const verdict = worstVerdict(found.map((result) => result.verdict));
-  const reason = verdict === 'passed' ? undefined : found.find((result) => result.verdict === verdict)?.reason;
+  const reason =
+    verdict === 'passed' ? undefined : found.find((result) => result.verdict === verdict)?.reason;
   const tests = found.map((result) => testOf(result, id, options));
-  return { id, title, chapter, level, statement, verdict, ...(reason === undefined ? {} : { reason }), tests };
+  return {
+    id,
+    title,
+    chapter,
+    level,
+    statement,
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+    tests,
+  };
 }
 
 function testOf(result: CheckResult, id: string, options: RunOptions): ReportTest {
@@ -111,12 +136,21 @@ function untestedOf(suite: Suite): Report['untested'] {
     .filter(({ id }) => !tested.has(id))
     .map(({ id, title, chapter, level, gap, excluded }) => {
       const state = excluded === undefined ? (gap === undefined ? 'silent' : 'gap') : 'excluded';
-      return { id, title, chapter, level, state, reason: excluded ?? gap ?? 'no scenario and no property carries its id' };
+      return {
+        id,
+        title,
+        chapter,
+        level,
+        state,
+        reason: excluded ?? gap ?? 'no scenario and no property carries its id',
+      };
     });
 }
 
 /** Every test of a report once, with the requirements that it stands for. */
-export function uniqueTests(report: Report): readonly (ReportTest & { readonly requirements: readonly string[] })[] {
+export function uniqueTests(
+  report: Report,
+): readonly (ReportTest & { readonly requirements: readonly string[] })[] {
   const found = new Map<string, ReportTest & { requirements: string[] }>();
   for (const requirement of report.requirements) {
     for (const test of requirement.tests) {

@@ -42,6 +42,8 @@ export async function writeReport(
 
 /** `318 checks: 310 passed, 2 failed, …; 312 judged.` */
 export function totalsSentence({ totals }: Pick<Report, 'totals'>): string {
-  const parts = verdicts.filter((verdict) => totals[verdict] > 0).map((verdict) => `${totals[verdict]} ${verdictWords[verdict]}`);
+  const parts = verdicts
+    .filter((verdict) => totals[verdict] > 0)
+    .map((verdict) => `${totals[verdict]} ${verdictWords[verdict]}`);
   return `${totals.expected} checks: ${parts.join(', ') || 'none'}; ${totals.judged} judged.`;
 }

@@ -1,6 +1,12 @@
 /** From what cucumber recorded to verdicts: a pure function, so that a recording can be judged again. */
 import type { Envelope, TestStepResult } from '@cucumber/messages';
-import { reachedMediaType, verdictMediaType, verdicts, type ScenarioVerdict, type Verdict } from '../verdict.ts';
+import {
+  reachedMediaType,
+  verdictMediaType,
+  verdicts,
+  type ScenarioVerdict,
+  type Verdict,
+} from '../verdict.ts';
 
 export interface JudgedScenario {
   /** `file:line` of the scenario or of the example's row. */
@@ -53,15 +59,25 @@ export function judge(envelopes: readonly Envelope[]): readonly JudgedScenario[]
 }
 
 function attemptsOf(envelopes: readonly Envelope[]): ReadonlyMap<string, Attempt> {
-  const pickleOf = new Map(envelopes.flatMap(({ testCase }) => (testCase ? [[testCase.id, testCase.pickleId] as const] : [])));
+  const pickleOf = new Map(
+    envelopes.flatMap(({ testCase }) => (testCase ? [[testCase.id, testCase.pickleId] as const] : [])),
+  );
   const attempts = new Map<string, Attempt>();
   for (const { testCaseStarted, testStepFinished, testCaseFinished, attachment } of envelopes) {
     if (testCaseStarted) {
       const pickleId = pickleOf.get(testCaseStarted.testCaseId) ?? '';
       const startedMs = milliseconds(testCaseStarted.timestamp);
-      attempts.set(testCaseStarted.id, { pickleId, startedMs, finishedMs: -1, results: [], logs: [], reached: false });
+      attempts.set(testCaseStarted.id, {
+        pickleId,
+        startedMs,
+        finishedMs: -1,
+        results: [],
+        logs: [],
+        reached: false,
+      });
     }
-    if (testStepFinished) attempts.get(testStepFinished.testCaseStartedId)?.results.push(testStepFinished.testStepResult);
+    if (testStepFinished)
+      attempts.get(testStepFinished.testCaseStartedId)?.results.push(testStepFinished.testStepResult);
     if (attachment) attach(attempts.get(attachment.testCaseStartedId ?? ''), attachment);
     const ended = attempts.get(testCaseFinished?.testCaseStartedId ?? '');
     if (ended && testCaseFinished) ended.finishedMs = milliseconds(testCaseFinished.timestamp);
@@ -85,7 +101,10 @@ function scenarioVerdict(body: string): ScenarioVerdict {
   } catch {
     // falls through: a verdict that cannot be read is none
   }
-  return { verdict: 'error', reason: `the scenario attached a verdict that cannot be read: ${body.slice(0, 200)}` };
+  return {
+    verdict: 'error',
+    reason: `the scenario attached a verdict that cannot be read: ${body.slice(0, 200)}`,
+  };
 }
 
 function verdictOfAttempt(attempt: Attempt): ScenarioVerdict {

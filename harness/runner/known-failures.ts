@@ -10,19 +10,25 @@ import type { Check } from './plan.ts';
 export type KnownFailure = KnownFailuresDocument['knownFailures'][number];
 
 /** Reads a known-failures file, YAML or JSON. Every entry must name a check of the suite, give a reason and a link. */
-export async function readKnownFailures(file: string, checks: readonly Check[]): Promise<readonly KnownFailure[]> {
+export async function readKnownFailures(
+  file: string,
+  checks: readonly Check[],
+): Promise<readonly KnownFailure[]> {
   let document: unknown;
   try {
     document = parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(`--known-failures ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `--known-failures ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   const errors = documentErrors('known-failures', document);
   if (errors.length > 0) throw new UsageError(`--known-failures ${file}: ${errors.join('; ')}`);
   const { knownFailures } = document as KnownFailuresDocument;
   const names = new Set(checks.flatMap(({ id, name }) => [id, name]));
   const unknown = knownFailures.find(({ check }) => !names.has(check));
-  if (unknown) throw new UsageError(`--known-failures ${file}: ${unknownWord('check', unknown.check, [...names])}`);
+  if (unknown)
+    throw new UsageError(`--known-failures ${file}: ${unknownWord('check', unknown.check, [...names])}`);
   return knownFailures;
 }
 

@@ -59,7 +59,17 @@ export function checksOf(suite: Pick<Suite, 'features' | 'properties'>): readonl
   const properties = suite.properties.map((placed): Check => {
     const { id, title, requirements, needs, exclusive } = placed.property;
     const { file, line } = placed;
-    return { id, kind: 'property', name: title, file, line, requirements, needs, exclusive, property: placed };
+    return {
+      id,
+      kind: 'property',
+      name: title,
+      file,
+      line,
+      requirements,
+      needs,
+      exclusive,
+      property: placed,
+    };
   });
   return [...scenarios, ...properties];
 }
@@ -71,8 +81,13 @@ export function checksOf(suite: Pick<Suite, 'features' | 'properties'>): readonl
 export function plan(suite: Suite, manifest: AdapterManifest, filter: Filter): readonly PlannedCheck[] {
   const { byId } = suite.catalogue;
   const chosen = checksOf(suite)
-    .filter(({ requirements }) => !filter.requirements || requirements.some((id) => filter.requirements?.has(id)))
-    .filter(({ kind, file, line }) => !filter.places || (kind === 'scenario' && filter.places.has(`${file}:${line}`)));
+    .filter(
+      ({ requirements }) => !filter.requirements || requirements.some((id) => filter.requirements?.has(id)),
+    )
+    .filter(
+      ({ kind, file, line }) =>
+        !filter.places || (kind === 'scenario' && filter.places.has(`${file}:${line}`)),
+    );
   return inShard(chosen, filter.shard).map((check) => {
     const requirements = check.requirements.flatMap((id) => byId.get(id) ?? []);
     const reason = whyNot(check, requirements, manifest);
@@ -87,14 +102,19 @@ function inShard(checks: readonly Check[], shard: Shard | undefined): readonly C
   return checks.filter(({ id }) => place.get(id) === shard.index - 1);
 }
 
-function whyNot(check: Check, requirements: readonly Requirement[], manifest: AdapterManifest): string | undefined {
+function whyNot(
+  check: Check,
+  requirements: readonly Requirement[],
+  manifest: AdapterManifest,
+): string | undefined {
   const needs = new Set([...check.needs, ...requirements.flatMap((requirement) => requirement.needs)]);
   const missing = [...needs].filter((port) => !manifest.ports.includes(port));
   if (missing.length > 0) return `port missing: ${manifest.name} does not offer ${missing.join(', ')}`;
   const { kubernetes } = manifest;
   for (const { id, applies } of requirements) {
     if (applies === undefined || kubernetes === undefined) continue;
-    if (!versionInRange(kubernetes, applies)) return `version: ${id} applies to ${applies}, ${manifest.name} is ${kubernetes}`;
+    if (!versionInRange(kubernetes, applies))
+      return `version: ${id} applies to ${applies}, ${manifest.name} is ${kubernetes}`;
   }
   if (check.exclusive && manifest.shared) {
     return `shared cluster: it needs a cluster of its own, ${manifest.name} shares one`;
@@ -120,7 +140,8 @@ export function resolveIds(wanted: readonly string[], suite: Pick<Suite, 'catalo
     wanted.flatMap((word) => {
       if (suite.catalogue.byId.has(word)) return [word];
       const area = known.filter((id) => areaOf(id) === word);
-      if (area.length === 0) throw new UsageError(unknownWord('requirement', word, [...known, ...new Set(known.map(areaOf))]));
+      if (area.length === 0)
+        throw new UsageError(unknownWord('requirement', word, [...known, ...new Set(known.map(areaOf))]));
       return area;
     }),
   );

@@ -32,7 +32,9 @@ async function judged(check: PlannedCheck, run: PropertyRun): Promise<Outcome> {
     const session = await run.adapter.open({ name: check.id, seed: run.seed, exclusive: check.exclusive });
     try {
       const ports = run.wrap ? run.wrap(session.ports) : session.ports;
-      const suffix = run.adapter.manifest.shared ? randomBytes(4).toString('hex') : `s${run.seed.toString(36)}`;
+      const suffix = run.adapter.manifest.shared
+        ? randomBytes(4).toString('hex')
+        : `s${run.seed.toString(36)}`;
       const result = await withinLimit(property.run({ ports, seed: run.seed, runs: run.runs, suffix }));
       const least = Math.ceil(property.minimumLoad * Math.min(1, run.runs));
       if (result.judged >= least) return { verdict: 'passed', judged: result.judged };
@@ -49,7 +51,9 @@ async function judged(check: PlannedCheck, run: PropertyRun): Promise<Outcome> {
 async function withinLimit<Value>(work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`the property did not end within ${limitMs / 60_000} minutes`)), limitMs);
+    timer = setTimeout(() => {
+      reject(new Error(`the property did not end within ${limitMs / 60_000} minutes`));
+    }, limitMs);
   });
   try {
     return await Promise.race([work, limit]);

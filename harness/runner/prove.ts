@@ -58,7 +58,9 @@ export async function prove(
   const started = performance.now();
   const adapter = await readyAdapter(options.adapters);
   const trial: Trial = { suite, adapter, options };
-  const checks = plan(suite, adapter.manifest, { requirements: new Set(saboteurs.map(({ breaks }) => breaks)) });
+  const checks = plan(suite, adapter.manifest, {
+    requirements: new Set(saboteurs.map(({ breaks }) => breaks)),
+  });
   const control = await controlRun(trial, checks);
   listener.control?.(control.ok, control.passed, control.checks);
   const results: SaboteurResult[] = [];
@@ -89,12 +91,17 @@ async function controlRun(trial: Trial, checks: readonly PlannedCheck[]): Promis
   return { passed, checks: found.length, ok: found.length > 0 && passed === found.length };
 }
 
-async function tried(trial: Trial & { readonly saboteur: Saboteur }, all: readonly PlannedCheck[]): Promise<SaboteurResult> {
+async function tried(
+  trial: Trial & { readonly saboteur: Saboteur },
+  all: readonly PlannedCheck[],
+): Promise<SaboteurResult> {
   const { saboteur, adapter } = trial;
   const { id, breaks, title, upstream } = saboteur;
   const started = performance.now();
   const known = { id, breaks, title, ...(upstream === undefined ? {} : { upstream }) };
-  const ended = (rest: Pick<SaboteurResult, 'outcome' | 'reached' | 'checks' | 'reason' | 'killedBy'>): SaboteurResult => ({
+  const ended = (
+    rest: Pick<SaboteurResult, 'outcome' | 'reached' | 'checks' | 'reason' | 'killedBy'>,
+  ): SaboteurResult => ({
     ...known,
     ...rest,
     durationMs: Math.round(performance.now() - started),
@@ -104,11 +111,16 @@ async function tried(trial: Trial & { readonly saboteur: Saboteur }, all: readon
     return ended({ outcome: 'void', reason: `it breaks ${breaks}, which is no requirement`, ...nothing });
   }
   if (!adapter.manifest.ports.includes(saboteur.port)) {
-    return ended({ outcome: 'void', reason: `${adapter.manifest.name} does not offer ${saboteur.port}`, ...nothing });
+    return ended({
+      outcome: 'void',
+      reason: `${adapter.manifest.name} does not offer ${saboteur.port}`,
+      ...nothing,
+    });
   }
   const checks = all.filter(({ requirements }) => requirements.includes(breaks));
   const found = await played(trial, checks);
-  if (found.length === 0) return ended({ outcome: 'void', reason: `no check of ${breaks} can be run`, ...nothing });
+  if (found.length === 0)
+    return ended({ outcome: 'void', reason: `no check of ${breaks} can be run`, ...nothing });
   return ended({ ...outcomeOf(found), checks: found.length });
 }
 
@@ -119,7 +131,9 @@ function outcomeOf(found: readonly Found[]): Outcome {
   const reached = found.filter((result) => result.reached).length;
   const killer = found.find(({ verdict, reached: hit }) => verdict === 'failed' && hit);
   if (killer) return { outcome: 'killed', reached, killedBy: killer.check.id };
-  const crash = found.find(({ verdict }) => verdict === 'error' || verdict === 'unmet' || verdict === 'failed');
+  const crash = found.find(
+    ({ verdict }) => verdict === 'error' || verdict === 'unmet' || verdict === 'failed',
+  );
   if (crash) {
     const where = `${crash.check.id}: ${crash.verdict}, ${crash.reason ?? 'no reason'}`;
     return { outcome: 'crashed', reached, reason: where.slice(0, 500) };
@@ -130,11 +144,16 @@ function outcomeOf(found: readonly Found[]): Outcome {
 
 async function played(trial: Trial, checks: readonly PlannedCheck[]): Promise<readonly Found[]> {
   const due = checks.filter((check) => check.notApplicable === undefined);
-  const scenarios = await playedScenarios(trial, due.filter(({ kind }) => kind === 'scenario'));
+  const scenarios = await playedScenarios(
+    trial,
+    due.filter(({ kind }) => kind === 'scenario'),
+  );
   // A breach that a scenario has already caught need not be searched for by generated cases as well.
-  if (trial.saboteur && scenarios.some(({ verdict, reached }) => verdict === 'failed' && reached)) return scenarios;
+  if (trial.saboteur && scenarios.some(({ verdict, reached }) => verdict === 'failed' && reached))
+    return scenarios;
   const properties: Found[] = [];
-  for (const check of due.filter(({ kind }) => kind === 'property')) properties.push(await playedProperty(trial, check));
+  for (const check of due.filter(({ kind }) => kind === 'property'))
+    properties.push(await playedProperty(trial, check));
   return [...scenarios, ...properties];
 }
 
@@ -146,7 +165,10 @@ async function playedScenarios(trial: Trial, checks: readonly PlannedCheck[]): P
     seed: options.seed,
     ...(saboteur === undefined ? {} : { saboteur: saboteur.id }),
   };
-  await playScenarios({ suite, checks, parameters, parallel: 0 }, (envelope) => void envelopes.push(envelope));
+  await playScenarios(
+    { suite, checks, parameters, parallel: 0 },
+    (envelope) => void envelopes.push(envelope),
+  );
   const judged = new Map(judge(envelopes).map((result) => [result.place, result]));
   return checks.map((check): Found => {
     const found = judged.get(`${check.file}:${check.line}`);
@@ -158,7 +180,9 @@ async function playedScenarios(trial: Trial, checks: readonly PlannedCheck[]): P
 async function playedProperty(trial: Trial, check: PlannedCheck): Promise<Found> {
   const { adapter, options, saboteur } = trial;
   let reached = false;
-  const wrap = saboteur ? { wrap: (ports: Parameters<Saboteur['wrap']>[0]) => saboteur.wrap(ports, () => (reached = true)) } : {};
+  const wrap = saboteur
+    ? { wrap: (ports: Parameters<Saboteur['wrap']>[0]) => saboteur.wrap(ports, () => (reached = true)) }
+    : {};
   const result = await runProperty(check, { adapter, seed: options.seed, runs: proofRuns, ...wrap });
   return { check, verdict: result.verdict, reason: result.reason, reached };
 }

@@ -7,7 +7,15 @@ import { openedAdapter } from '../world/opened-adapters.ts';
 import type { CheckResult } from './check-result.ts';
 import { forgive, readKnownFailures } from './known-failures.ts';
 import { judge } from './judge.ts';
-import { checksOf, parseShard, plan, resolveIds, type Filter, type PlannedCheck, type Selection } from './plan.ts';
+import {
+  checksOf,
+  parseShard,
+  plan,
+  resolveIds,
+  type Filter,
+  type PlannedCheck,
+  type Selection,
+} from './plan.ts';
 import { runProperty } from './property-run.ts';
 import { placesOfTags, playScenarios } from './scenario-run.ts';
 import { smoke } from './smoke.ts';
@@ -75,15 +83,22 @@ export async function readyAdapter(specifications: readonly string[]): Promise<A
 }
 
 /** Plans, plays and judges. Rejects with a `UsageError` where the run cannot take place. */
-export async function runSuite(suite: Suite, options: RunOptions, listener: RunListener = {}): Promise<RunOutcome> {
+export async function runSuite(
+  suite: Suite,
+  options: RunOptions,
+  listener: RunListener = {},
+): Promise<RunOutcome> {
   const filter = await resolveFilter(suite, options.selection);
   const known =
-    options.knownFailures === undefined ? [] : await readKnownFailures(options.knownFailures, checksOf(suite));
+    options.knownFailures === undefined
+      ? []
+      : await readKnownFailures(options.knownFailures, checksOf(suite));
   const startedAt = new Date();
   const started = performance.now();
   const adapter = await readyAdapter(options.adapters);
   const planned = plan(suite, adapter.manifest, filter);
-  if (planned.length === 0 && filter.shard === undefined) throw new UsageError('nothing to judge: no scenario and no property is selected');
+  if (planned.length === 0 && filter.shard === undefined)
+    throw new UsageError('nothing to judge: no scenario and no property is selected');
   listener.planned?.(planned);
   const envelopes: Envelope[] = [];
   const found = await execute({ suite, options, listener, adapter, planned, envelopes });
@@ -132,7 +147,8 @@ async function play(execution: Execution, checks: readonly PlannedCheck[], paral
   await playScenarios(run, (envelope) => {
     envelopes.push(envelope);
     open.push(envelope);
-    if (envelope.testCaseFinished && listener.ended) tellEnded(open, envelope.testCaseFinished.testCaseStartedId, listener);
+    if (envelope.testCaseFinished && listener.ended)
+      tellEnded(open, envelope.testCaseFinished.testCaseStartedId, listener);
   });
 }
 
@@ -145,14 +161,19 @@ function tellEnded(envelopes: Envelope[], startedId: string, listener: RunListen
       envelope.testCaseFinished?.testCaseStartedId) === startedId;
   const mine = envelopes.filter((envelope) => concerns(envelope));
   const testCaseId = mine.find(({ testCaseStarted }) => testCaseStarted)?.testCaseStarted?.testCaseId;
-  const frame = envelopes.filter(({ testCase, pickle }) => testCase?.id === testCaseId || pickle !== undefined);
+  const frame = envelopes.filter(
+    ({ testCase, pickle }) => testCase?.id === testCaseId || pickle !== undefined,
+  );
   const [result] = judge([...frame, ...mine]);
   if (result) listener.ended?.(result);
   const kept = envelopes.filter((envelope) => !concerns(envelope));
   envelopes.splice(0, envelopes.length, ...kept);
 }
 
-async function judgeProperties(execution: Execution, checks: readonly PlannedCheck[]): Promise<readonly CheckResult[]> {
+async function judgeProperties(
+  execution: Execution,
+  checks: readonly PlannedCheck[],
+): Promise<readonly CheckResult[]> {
   const { options, adapter, listener } = execution;
   const results: CheckResult[] = [];
   for (const check of checks) {
@@ -180,7 +201,13 @@ function inPlanOrder(
     const found = scenarios.includes(check) ? judged.get(`${check.file}:${check.line}`) : undefined;
     if (!found) return { check, verdict: 'error', reason: 'planned but never judged', durationMs: 0 };
     const { verdict, reason, durationMs, log } = found;
-    return { check, verdict, durationMs, ...(reason === undefined ? {} : { reason }), ...(log === undefined ? {} : { log }) };
+    return {
+      check,
+      verdict,
+      durationMs,
+      ...(reason === undefined ? {} : { reason }),
+      ...(log === undefined ? {} : { log }),
+    };
   });
 }
 

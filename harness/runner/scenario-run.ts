@@ -43,7 +43,9 @@ async function configuration(suite: Suite): Promise<IRunConfiguration> {
   const provided = { import: [...suite.supportFiles], format: ['message'], publish: false, strict: true };
   const known = configurations.get(suite.root);
   if (known) return known;
-  const made = loadConfiguration({ file: false, provided }, { cwd: suite.root }).then((loaded) => loaded.runConfiguration);
+  const made = loadConfiguration({ file: false, provided }, { cwd: suite.root }).then(
+    (loaded) => loaded.runConfiguration,
+  );
   configurations.set(suite.root, made);
   return made;
 }
@@ -58,7 +60,10 @@ async function supportLibrary(suite: Suite): Promise<ISupportCodeLibrary> {
 }
 
 /** Plays the scenarios and hands over every message of cucumber's as it comes. Reads nothing from a configuration file. */
-export async function playScenarios(run: ScenarioRun, onMessage: (envelope: Envelope) => void): Promise<void> {
+export async function playScenarios(
+  run: ScenarioRun,
+  onMessage: (envelope: Envelope) => void,
+): Promise<void> {
   if (run.checks.length === 0) return;
   const base = await configuration(run.suite);
   const parallel = run.parallel > 1 ? run.parallel : 0;
@@ -66,7 +71,11 @@ export async function playScenarios(run: ScenarioRun, onMessage: (envelope: Enve
     ...base,
     sources: { ...base.sources, paths: pathsOf(run.checks) },
     support: parallel > 0 ? base.support : await supportLibrary(run.suite),
-    runtime: { ...base.runtime, parallel, worldParameters: { ...run.parameters, adapters: [...run.parameters.adapters] } },
+    runtime: {
+      ...base.runtime,
+      parallel,
+      worldParameters: { ...run.parameters, adapters: [...run.parameters.adapters] },
+    },
   };
   const environment = { cwd: run.suite.root, stdout: sink(), stderr: sink(run.onComplaint) };
   await runCucumber(options, environment, onMessage);

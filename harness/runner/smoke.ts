@@ -8,11 +8,15 @@ const smokeLimitMs = 20_000;
 export async function smoke(adapter: Adapter): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`it did not answer within ${smokeLimitMs / 1000} seconds`), smokeLimitMs);
+    timer = setTimeout(() => {
+      resolve(`it did not answer within ${smokeLimitMs / 1000} seconds`);
+    }, smokeLimitMs);
   });
   try {
     const reason = await Promise.race([tried(adapter), limit]);
-    return reason === undefined ? undefined : `the adapter ${adapter.manifest.name} cannot be tested: ${reason}`;
+    return reason === undefined
+      ? undefined
+      : `the adapter ${adapter.manifest.name} cannot be tested: ${reason}`;
   } finally {
     clearTimeout(timer);
   }

@@ -48,7 +48,8 @@ export function packageRoot(): string {
 /** Loads the suite under `root`; without a root, the one that this module belongs to. */
 export async function loadSuite(root: string = packageRoot()): Promise<Suite> {
   for (const folder of ['spec', 'features']) {
-    if (!existsSync(join(root, folder))) throw new UsageError(`${root} holds no suite: there is no folder ${folder}`);
+    if (!existsSync(join(root, folder)))
+      throw new UsageError(`${root} holds no suite: there is no folder ${folder}`);
   }
   const code = root === packageRoot() ? codeFolder : root;
   const [catalogue, features, properties, saboteurs, supportFiles] = await Promise.all([
@@ -78,7 +79,9 @@ export async function packageVersion(): Promise<string> {
 async function moduleList<Item>(code: string, name: 'properties' | 'saboteurs'): Promise<readonly Item[]> {
   const file = join(code, 'harness', name, `index${codeExtension}`);
   if (!existsSync(file)) return [];
-  const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, readonly Item[] | undefined>>;
+  const module = (await import(pathToFileURL(file).href)) as Readonly<
+    Record<string, readonly Item[] | undefined>
+  >;
   const list = module[name];
   if (!list) throw new Error(`${file} does not export "${name}"`);
   return list;
@@ -109,10 +112,15 @@ const generated = new Set(['spec/CONFIRMED.md', 'spec/confirmations.json']);
 /** Digest of everything that results depend on: results of other sources are recognised as old. */
 export async function sourceDigest(root: string): Promise<string> {
   const hash = createHash('sha256');
-  const dist = root === packageRoot() && codeFolder !== root ? ['dist/harness', 'dist/reference', 'dist/schemas'] : [];
+  const dist =
+    root === packageRoot() && codeFolder !== root ? ['dist/harness', 'dist/reference', 'dist/schemas'] : [];
   for (const folder of ['spec', 'features', 'harness', 'reference', 'schemas', ...dist]) {
-    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(
+      () => [],
+    );
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)));
     for (const file of files.filter((name) => !generated.has(name)).sort()) {
       hash.update(`${file}\n`).update(await readFile(join(root, file)));
     }

@@ -1,5 +1,13 @@
 import { apiSaboteurs } from './api/index.ts';
+import { architectureSaboteurs } from './architecture/index.ts';
+import { lockingSaboteurs } from './locking/index.ts';
 import type { Saboteur } from './saboteur.ts';
+import { watchSaboteurs } from './watch/index.ts';
 
 /** Every saboteur, in the order of the chapters. */
-export const saboteurs: readonly Saboteur[] = [...apiSaboteurs];
+export const saboteurs: readonly Saboteur[] = [
+  ...apiSaboteurs,
+  ...lockingSaboteurs,
+  ...watchSaboteurs,
+  ...architectureSaboteurs,
+];

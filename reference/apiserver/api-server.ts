@@ -1,16 +1,24 @@
 import type { EtcdConnection } from '../../schemas/types/etcd.ts';
 import type { Environment } from '../sim/environment.ts';
 import { AdmissionChain, type AdmissionPlugin } from './admission/admission-chain.ts';
+import { defaultTolerationSeconds, priority } from './admission/pod-admission.ts';
+import { taintNodesByCondition } from './admission/node-taints.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { parseAddressRange, parsePortRange } from './allocators/address-range.ts';
+import { RangeAllocator } from './allocators/range-allocator.ts';
+import { serviceHooks, type ServiceRanges } from './allocators/service-hooks.ts';
 import { createFreshObjects } from './fresh-objects.ts';
 import { invariant } from './invariant.ts';
 import type { HandleApiRequest } from './message.ts';
 import { allowAll, transportAuthenticator, type Authenticator, type Authorizer } from './pipeline/authentication.ts';
 import type { ServerParts, TablePrinter } from './pipeline/context.ts';
 import { Router, type PathHandler } from './pipeline/router.ts';
+import type { ObjectStore } from './registry/object-store.ts';
 import { Registry } from './registry/registry.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
 import { builtInResources } from './resources/catalogue.ts';
+import { columnsOf } from './tables/columns.ts';
+import { printTable } from './tables/table.ts';
 import { StoreFeed } from './watch-cache/store-feed.ts';
 
 export interface ApiServerOptions {
@@ -18,9 +26,11 @@ export interface ApiServerOptions {
   readonly serviceClusterIpRange?: string;
   /** Where node ports come from, both ends included; absent: `30000-32767`. */
   readonly serviceNodePortRange?: string;
+  /** Where the API is reached from inside the cluster, for the `kubernetes` service; absent: 6443. */
+  readonly securePort?: number;
   /** Serve paths outside the resources; asked in order. */
   readonly pathHandlers?: readonly PathHandler[];
-  /** Prints objects as rows; absent: tables are empty. */
+  /** Prints objects as rows; absent: by the columns of the definitions. */
   readonly printTable?: TablePrinter;
   /** Asked in order; absent: the identity that the transport knows, else anonymous. */
   readonly authenticators?: readonly Authenticator[];
@@ -58,14 +68,24 @@ export function createApiServer(
     freshnessTimeoutMs: options.freshnessTimeoutMs ?? 3000,
   });
   const registry = new Registry(store, feed);
-  for (const definition of builtInResources) registry.add(definition);
-  const plugins = [namespaceLifecycle(() => namespacesOf(registry)), ...(options.admissionPlugins ?? [])];
+  const ranges = serviceRanges(environment, store, options);
+  for (const definition of builtInResources) {
+    const hooks = definition.plural === 'services' ? serviceHooks(ranges) : undefined;
+    registry.add({ ...definition, columns: columnsOf(definition.group, definition.kind) }, hooks);
+  }
+  const plugins = [
+    namespaceLifecycle(() => storeOf(registry, { group: '', plural: 'namespaces' })),
+    taintNodesByCondition,
+    defaultTolerationSeconds,
+    priority(() => storeOf(registry, { group: 'scheduling.k8s.io', plural: 'priorityclasses' })),
+    ...(options.admissionPlugins ?? []),
+  ];
   const server: ServerParts = {
     environment,
     feed,
     registry,
     admission: new AdmissionChain(plugins),
-    printTable: options.printTable,
+    printTable: options.printTable ?? printTable,
     bookmarkPeriodMs: options.bookmarkPeriodMs ?? 60_000,
   };
   const router = new Router({
@@ -81,7 +101,10 @@ export function createApiServer(
     },
     start: async () => {
       await feed.start();
-      await createFreshObjects((request) => router.handle(request));
+      await createFreshObjects((request) => router.handle(request), {
+        kubernetesAddress: ranges.addresses.first,
+        securePort: options.securePort ?? 6443,
+      });
     },
     stop: async () => {
       feed.stop();
@@ -89,8 +112,21 @@ export function createApiServer(
   };
 }
 
-function namespacesOf(registry: Registry): NonNullable<ReturnType<Registry['find']>>['store'] {
-  const entry = registry.find('', 'v1', 'namespaces');
-  invariant(entry !== undefined, 'namespaces are always served');
+function storeOf(registry: Registry, of: { readonly group: string; readonly plural: string }): ObjectStore {
+  const entry = registry.find(of.group, 'v1', of.plural);
+  invariant(entry !== undefined, `${of.plural} are always served`);
   return entry.store;
+}
+
+function serviceRanges(environment: Environment, store: EtcdConnection, options: ApiServerOptions): ServiceRanges {
+  const addresses = parseAddressRange(options.serviceClusterIpRange ?? '10.96.0.0/12');
+  invariant(addresses !== undefined, 'serviceClusterIpRange is an IPv4 CIDR of /8 to /29');
+  const ports = parsePortRange(options.serviceNodePortRange ?? '30000-32767');
+  invariant(ports !== undefined, 'serviceNodePortRange is FIRST-LAST');
+  return {
+    addresses,
+    addressAllocator: new RangeAllocator(environment, store, addresses.allocation),
+    ports,
+    portAllocator: new RangeAllocator(environment, store, ports.allocation),
+  };
 }

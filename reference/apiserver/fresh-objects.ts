@@ -3,11 +3,51 @@ import type { HandleApiRequest } from './message.ts';
 const systemPeer = { user: 'system:apiserver', groups: ['system:masters'] };
 const namespaces = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
 
+const priorityClasses = [
+  {
+    name: 'system-cluster-critical',
+    value: 2_000_000_000,
+    description: 'For pods without which the cluster does not work, but which may move to another node.',
+  },
+  {
+    name: 'system-node-critical',
+    value: 2_000_001_000,
+    description: 'For pods that must not be moved off their node.',
+  },
+];
+
+export interface FreshCluster {
+  /** The first address of the service range: where the API is reached from inside. */
+  readonly kubernetesAddress: string;
+  /** The port on which the API server listens; absent: 6443. */
+  readonly securePort: number;
+}
+
 /** Makes what every cluster has from the start, unless it is there already. Goes through the ordinary request path. */
-export async function createFreshObjects(handle: HandleApiRequest): Promise<void> {
+export async function createFreshObjects(handle: HandleApiRequest, fresh: FreshCluster): Promise<void> {
   for (const name of namespaces) {
     await create(handle, '/api/v1/namespaces', { kind: 'Namespace', apiVersion: 'v1', metadata: { name } });
   }
+  for (const { name, value, description } of priorityClasses) {
+    const kind = { kind: 'PriorityClass', apiVersion: 'scheduling.k8s.io/v1' };
+    const path = '/apis/scheduling.k8s.io/v1/priorityclasses';
+    await create(handle, path, { ...kind, metadata: { name }, value, description });
+  }
+  await create(handle, '/api/v1/namespaces/default/services', kubernetesService(fresh));
+}
+
+function kubernetesService({ kubernetesAddress, securePort }: FreshCluster): unknown {
+  return {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name: 'kubernetes', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: kubernetesAddress,
+      sessionAffinity: 'None',
+      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: securePort }],
+    },
+  };
 }
 
 async function create(handle: HandleApiRequest, path: string, object: unknown): Promise<void> {
@@ -19,7 +59,13 @@ async function create(handle: HandleApiRequest, path: string, object: unknown): 
     peer: systemPeer,
   });
   const text = answer.body instanceof Uint8Array ? new TextDecoder().decode(answer.body) : '';
-  if (answer.status !== 201 && answer.status !== 409) {
-    throw new Error(`cannot create what a fresh cluster contains at ${path}: ${answer.status} ${text}`);
-  }
+  if (answer.status === 201 || answer.status === 409) return;
+  // Another server on the same store may have taken the address for the same service a moment ago.
+  if (answer.status === 422 && (await exists(handle, `${path}/kubernetes`))) return;
+  throw new Error(`cannot create what a fresh cluster contains at ${path}: ${answer.status} ${text}`);
+}
+
+async function exists(handle: HandleApiRequest, path: string): Promise<boolean> {
+  const answer = await handle({ method: 'GET', path, headers: {}, peer: systemPeer });
+  return answer.status === 200;
 }

@@ -1,163 +1,32 @@
-import { writeFileSync } from 'node:fs';
-import { createApiServer, type ApiServer } from '../apiserver/api-server.ts';
-import { createPathHandlers } from '../apiserver/discovery/path-handlers.ts';
-import { listen, type HttpListener } from '../apiserver/http/http-listener.ts';
-import type { HandleApiRequest } from '../apiserver/message.ts';
-import { printTable } from '../apiserver/tables/table.ts';
-import { KubeClient } from '../client/kube-client.ts';
-import type { Environment } from '../sim/environment.ts';
-import { createHostEnvironment } from '../sim/host-environment.ts';
-import { controllerNames } from './cluster-options.ts';
-import { addFakeNodes } from './fake-node.ts';
-import { createInProcessTransport } from './in-process-transport.ts';
-import { startController, type RunningController } from './running-controller.ts';
-import { openSecureEndpoint, type SecureEndpoint } from './secure-endpoint.ts';
-import { openStore, type StoreAccess } from './store-access.ts';
-
-/** What `plimsoll serve` takes. */
-export interface ServeOptions {
-  /** HTTPS; absent: 6443; 0: any free port. */
-  readonly port?: number;
-  /** Plain HTTP on loopback, without authentication; absent: none. */
-  readonly insecurePort?: number;
-  /** Where to listen; absent: 127.0.0.1. */
-  readonly host?: string;
-  /** Ready nodes that are there from the start. */
-  readonly nodes?: number;
-  readonly dataDir?: string;
-  /** `http://127.0.0.1:2379`, several with commas; absent: a store of its own in memory. */
-  readonly etcdServers?: string;
-  /** Where to write a kubeconfig; the file is replaced. */
-  readonly kubeconfig?: string;
-  /** Controllers to run beside the API server; absent: all. */
-  readonly controllers?: readonly (typeof controllerNames)[number][];
-}
-
-export interface RunningServer {
-  readonly url: string;
-  readonly insecureUrl: string | undefined;
-  readonly kubeconfig: string;
-  /** Ends everything, open watches included. Safe to call twice. */
-  stop(): Promise<void>;
-}
-
-const defaultPort = 6443;
+import { highestPort, runUntilSignal, textOption, wholeNumber, type CommandOptions } from './foreground.ts';
+import { startServer, type ServerOptions } from './start-server.ts';
 
 /**
- * Starts an API server with its controllers in real time and listens. Rejects with an `Error` whose message says what
- * to do where that cannot be: port in use, store not reachable, kubeconfig not writable. Nothing is left open then.
+ * `plimsoll serve`: starts an API server with its controllers, prints where it listens, and runs until SIGINT or
+ * SIGTERM. Rejects, with what to do in the message, where an option is wrong or it cannot start. An insecure port of 0
+ * means none, a port of 0 any free one.
  */
-export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
-  if (options.dataDir !== undefined) {
-    throw new Error(
-      'a data directory is not supported yet: leave it out, or keep the data in etcd with etcdServers',
-    );
-  }
-  const environment = createHostEnvironment();
-  const parts = new ServedParts();
-  try {
-    return await startParts(environment, options, parts);
-  } catch (error) {
-    await parts.stop();
-    throw error;
-  }
+export async function serve(options: CommandOptions): Promise<void> {
+  const server = await startServer(serverOptions(options));
+  process.stdout.write(`plimsoll serves Kubernetes 1.32 at ${server.url}\n`);
+  if (server.insecureUrl !== undefined)
+    process.stdout.write(`without authentication at ${server.insecureUrl}\n`);
+  const file = textOption(options, 'kubeconfig');
+  if (file !== undefined) process.stdout.write(`kubectl --kubeconfig ${file} get namespaces\n`);
+  await runUntilSignal(server);
 }
 
-/** What has been started so far, in order; it is ended the other way round. */
-class ServedParts {
-  readonly #endings: (() => Promise<void> | void)[] = [];
-
-  add<T>(part: T, end: (part: T) => Promise<void> | void): T {
-    this.#endings.push(() => end(part));
-    return part;
-  }
-
-  async stop(): Promise<void> {
-    for (const end of this.#endings.splice(0).reverse()) await end();
-  }
-}
-
-async function startParts(
-  environment: Environment,
-  options: ServeOptions,
-  parts: ServedParts,
-): Promise<RunningServer> {
-  const store = parts.add(await openStore(environment, options.etcdServers), (opened) => opened.close());
-  const port = options.port ?? defaultPort;
-  const server = createServer(environment, store, `${options.host ?? '127.0.0.1'}:${port}`);
-  const [endpoint, insecure] = await Promise.all([
-    openEndpoint(options, port, server).then((opened) => parts.add(opened, (part) => part.close())),
-    openPlain(environment, options, server).then((opened) => parts.add(opened, (part) => part?.close())),
-    server.start().then(() => parts.add(server, (part) => part.stop())),
-  ]);
-  await addFakeNodes(environment, server.handle, options.nodes ?? 0);
-  for (const controller of await startControllers(environment, server.handle, options)) {
-    parts.add(controller, (part) => {
-      part.stop();
-    });
-  }
-  if (options.kubeconfig !== undefined) writeKubeconfig(options.kubeconfig, endpoint.kubeconfig);
-  return {
-    url: endpoint.url,
-    insecureUrl: insecure?.url,
-    kubeconfig: endpoint.kubeconfig,
-    stop: () => parts.stop(),
+function serverOptions(options: CommandOptions): ServerOptions {
+  const insecurePort = wholeNumber(options, 'insecurePort', highestPort);
+  const given: Record<keyof ServerOptions, unknown> = {
+    port: wholeNumber(options, 'port', highestPort),
+    insecurePort: insecurePort === 0 ? undefined : insecurePort,
+    host: undefined,
+    nodes: wholeNumber(options, 'nodes', 20_000),
+    dataDir: textOption(options, 'dataDir'),
+    etcdServers: textOption(options, 'etcdServers'),
+    kubeconfig: textOption(options, 'kubeconfig'),
+    controllers: undefined,
   };
-}
-
-/** An API server on a store, with everything that it answers beside its resources. */
-export function createServer(environment: Environment, store: StoreAccess, serverAddress: string): ApiServer {
-  const server: ApiServer = createApiServer(environment, store.connection, {
-    printTable,
-    pathHandlers: createPathHandlers({
-      resources: () => server.resources,
-      serverAddress,
-      healthChecks: [
-        { name: 'ping', check: () => undefined },
-        { name: 'etcd', check: () => undefined },
-      ],
-    }),
-  });
-  return server;
-}
-
-function openEndpoint(options: ServeOptions, port: number, server: ApiServer): Promise<SecureEndpoint> {
-  return openSecureEndpoint({
-    handle: server.handle,
-    port,
-    ...(options.host === undefined ? {} : { host: options.host }),
-  });
-}
-
-async function openPlain(
-  environment: Environment,
-  options: ServeOptions,
-  server: ApiServer,
-): Promise<HttpListener | undefined> {
-  if (options.insecurePort === undefined) return undefined;
-  return listen(environment, { handle: server.handle, port: options.insecurePort });
-}
-
-function startControllers(
-  environment: Environment,
-  handle: HandleApiRequest,
-  options: ServeOptions,
-): Promise<readonly RunningController[]> {
-  const names = options.controllers ?? controllerNames;
-  return Promise.all(
-    names.map((name) => {
-      const identity = { user: `system:serviceaccount:kube-system:${name}`, groups: ['system:masters'] };
-      const transport = createInProcessTransport(environment, handle, { identity, actor: name });
-      return startController(environment, name, new KubeClient(transport));
-    }),
-  );
-}
-
-function writeKubeconfig(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { mode: 0o600 });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the kubeconfig cannot be written to ${file}: ${reason}`, { cause: error });
-  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

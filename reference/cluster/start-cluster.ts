@@ -48,7 +48,18 @@ export interface Cluster {
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   checkClusterOptions(options);
-  const cluster = new InProcessCluster(options);
+  const virtual =
+    options.clock === 'real' ? undefined : createVirtualEnvironment({ seed: options.seed ?? 1 });
+  return startClusterIn(virtual ?? createHostEnvironment(), virtual, options);
+}
+
+/** The same in an environment that others may share; `virtual` is that environment where its time is simulated. */
+export async function startClusterIn(
+  environment: Environment,
+  virtual: VirtualEnvironment | undefined,
+  options: ClusterOptions,
+): Promise<Cluster> {
+  const cluster = new InProcessCluster(environment, virtual);
   await cluster.start(options);
   return cluster;
 }
@@ -68,10 +79,9 @@ class InProcessCluster implements Cluster {
   #openEndpoint: SecureEndpoint | undefined;
   #isStopped = false;
 
-  constructor(options: ClusterOptions) {
-    this.#virtual =
-      options.clock === 'real' ? undefined : createVirtualEnvironment({ seed: options.seed ?? 1 });
-    this.#environment = this.#virtual ?? createHostEnvironment();
+  constructor(environment: Environment, virtual: VirtualEnvironment | undefined) {
+    this.#environment = environment;
+    this.#virtual = virtual;
     this.store = createEtcdMember(this.#environment);
     const connection = this.store.connect();
     this.#register.opened({ from: 'apiserver', to: 'etcd', protocol: 'etcd' });
@@ -100,7 +110,7 @@ class InProcessCluster implements Cluster {
   }
 
   client(user = 'admin'): KubeClient {
-    return this.#connect({ user, groups: ['system:masters', 'system:authenticated'] }, user);
+    return this.#clientOf({ user, groups: ['system:masters', 'system:authenticated'] }, user);
   }
 
   async listen(port = 0): Promise<string> {
@@ -156,8 +166,13 @@ class InProcessCluster implements Cluster {
     this.store.kill();
   }
 
+  /** A component's connection; users are no components. */
   #connect(identity: Identity, actor: string): KubeClient {
     this.#register.opened({ from: actor, to: 'apiserver', protocol: 'http' });
+    return this.#clientOf(identity, actor);
+  }
+
+  #clientOf(identity: Identity, actor: string): KubeClient {
     return new KubeClient(createInProcessTransport(this.#environment, this.handle, { identity, actor }));
   }
 

@@ -2,42 +2,9 @@
  * `npm run check`: everything that a change must pass. Every part runs even if an earlier one failed; a table closes it.
  * `npm run fix` (`--fix`) repairs what can be repaired. Names of parts as arguments restrict it to these.
  */
+import { tail } from './output.ts';
 import { runCommand, runParts, type Part, type PartResult } from './part.ts';
-
-const plimsoll = ['node', 'harness/cli/plimsoll.mjs'];
-
-const parts: readonly Part[] = [
-  {
-    name: 'types',
-    command: ['tsc', '-p', 'tsconfig.json'],
-  },
-  { name: 'lint', command: ['eslint', '.'], repair: ['eslint', '.', '--fix'] },
-  {
-    name: 'unit tests',
-    command: ['c8', '--reporter', 'text-summary', '--reporter', 'html', 'vitest', 'run'],
-  },
-  { name: 'run', command: [...plimsoll, 'run', '--seed', '1'] },
-  { name: 'prove', command: [...plimsoll, 'prove'] },
-  { name: 'format', command: ['prettier', '--check', '.'], repair: ['prettier', '--write', '.'] },
-  { name: 'types of pure folders', command: ['tsc', '-p', 'test/check/tsconfig.pure.json'] },
-  { name: 'dependencies', command: ['depcruise', '--output-type', 'err-long', '--config', '.dependency-cruiser.cjs', 'reference', 'harness', 'schemas/types'] },
-  { name: 'dead code', command: ['knip'] },
-  {
-    name: 'schemas',
-    command: ['node', 'test/check/schemas.ts'],
-    repair: ['node', 'test/check/plimsoll-types.ts'],
-  },
-  { name: 'specification', command: [...plimsoll, 'lint'] },
-  { name: 'coverage', command: [...plimsoll, 'coverage', '--check'], after: ['run', 'prove'] },
-];
-
-const tailLines = 60;
-
-function tail(text: string): string {
-  const lines = text.trimEnd().split('\n');
-  const cut = lines.length > tailLines ? [`… ${lines.length - tailLines} lines before`] : [];
-  return [...cut, ...lines.slice(-tailLines)].join('\n');
-}
+import { parts } from './parts.ts';
 
 function tell(result: PartResult): void {
   const seconds = (result.durationMs / 1000).toFixed(1);
@@ -47,7 +14,9 @@ function tell(result: PartResult): void {
 function chosen(words: readonly string[]): readonly Part[] {
   const unknown = words.filter((word) => !parts.some(({ name }) => name === word));
   if (unknown.length > 0) {
-    throw new Error(`no part is called ${unknown.join(', ')}; there are ${parts.map(({ name }) => name).join(', ')}`);
+    throw new Error(
+      `no part is called ${unknown.join(', ')}; there are ${parts.map(({ name }) => name).join(', ')}`,
+    );
   }
   return words.length === 0 ? parts : parts.filter(({ name }) => words.includes(name));
 }

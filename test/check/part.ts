@@ -41,7 +41,9 @@ export function runCommand(
     child.stdout.on('data', take);
     child.stderr.on('data', take);
     child.once('error', (error) => chunks.push(`${program}: ${error.message}\n`));
-    child.once('close', (code) => resolve({ ok: code === 0, output: chunks.join('') }));
+    child.once('close', (code) => {
+      resolve({ ok: code === 0, output: chunks.join('') });
+    });
   });
 }
 
@@ -64,7 +66,7 @@ export async function runParts(
     else free += 1;
   };
   const run = async (part: Part): Promise<PartResult> => {
-    await Promise.all((part.after ?? []).map((name) => promises.get(name)));
+    await Promise.all((part.after ?? []).flatMap((name) => promises.get(name) ?? []));
     await acquire();
     const started = performance.now();
     const { ok, output } = await runCommand(part.command);
@@ -74,5 +76,5 @@ export async function runParts(
     return result;
   };
   for (const part of parts) promises.set(part.name, run(part));
-  return Promise.all(promises.values());
+  return Promise.all([...promises.values()]);
 }

@@ -17,10 +17,12 @@ interface Schema {
 async function schemaComplaints(file: string): Promise<readonly string[]> {
   const complaints: string[] = [];
   const schema = JSON.parse(await readFile(file, 'utf8')) as Schema;
-  const ajv = new Ajv2020({ strict: false });
+  const ajv = new Ajv2020({ strict: false, discriminator: true });
   addFormats(ajv);
-  if (schema.$schema !== 'https://json-schema.org/draft/2020-12/schema') complaints.push('$schema is not 2020-12');
-  if (schema.title === undefined || schema.description === undefined) complaints.push('title or description is missing');
+  if (schema.$schema !== 'https://json-schema.org/draft/2020-12/schema')
+    complaints.push('$schema is not 2020-12');
+  if (schema.title === undefined || schema.description === undefined)
+    complaints.push('title or description is missing');
   try {
     ajv.compile(schema);
   } catch (error) {

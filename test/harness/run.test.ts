@@ -14,15 +14,35 @@ test('an implementation that does everything conforms, and what it need not show
   expect(text).toContain('shelf 1.0 conforms');
   expect(code).toBe(0);
   const report = await reportIn(out);
-  expect(report.totals).toEqual({ passed: 5, failed: 0, unmet: 0, notApplicable: 1, error: 0, knownFailure: 0, expected: 6, judged: 5 });
+  expect(report.totals).toEqual({
+    passed: 5,
+    failed: 0,
+    unmet: 0,
+    notApplicable: 1,
+    error: 0,
+    knownFailure: 0,
+    expected: 6,
+    judged: 5,
+  });
   const old = report.requirements.find(({ id }) => id === 'SHELF-3');
-  expect(old).toMatchObject({ verdict: 'notApplicable', reason: expect.stringContaining('version') as string });
+  expect(old).toMatchObject({
+    verdict: 'notApplicable',
+    reason: expect.stringContaining('version') as string,
+  });
   expect(report.untested).toMatchObject([{ id: 'SHELF-4', state: 'gap' }]);
 });
 
 test('a breach is a failure with its place, its reason and the command that repeats it', async () => {
   const out = await freshFolder();
-  const { code, out: text } = await plimsoll(['run', '--adapter', `${shelf}?breach=amnesia`, '--seed', '7', '--out', out]);
+  const { code, out: text } = await plimsoll([
+    'run',
+    '--adapter',
+    `${shelf}?breach=amnesia`,
+    '--seed',
+    '7',
+    '--out',
+    out,
+  ]);
   expect(code).toBe(1);
   expect(text).toContain('failed SHELF-1 A value that was put is read');
   expect(text).toContain('features/shelf.feature:4');
@@ -38,7 +58,9 @@ test('the counts of all forms of a report agree', async () => {
   await plimsoll(['run', '--adapter', `${shelf}?breach=amnesia`, '--seed', '7', '--out', out]);
   const { totals, requirements } = await reportIn(out);
   const junit = await readFile(join(out, 'junit.xml'), 'utf8');
-  expect(junit).toContain(`<testsuites name="plimsoll" tests="${totals.expected}" failures="${totals.failed + totals.unmet}" errors="${totals.error}" skipped="${totals.notApplicable + totals.knownFailure}"`);
+  expect(junit).toContain(
+    `<testsuites name="plimsoll" tests="${totals.expected}" failures="${totals.failed + totals.unmet}" errors="${totals.error}" skipped="${totals.notApplicable + totals.knownFailure}"`,
+  );
   expect(junit.match(/<testcase /g)).toHaveLength(totals.expected);
   expect(junit.match(/<failure /g)).toHaveLength(totals.failed);
   const messages = (await readFile(join(out, 'messages.ndjson'), 'utf8')).trim().split('\n');
@@ -49,11 +71,18 @@ test('the counts of all forms of a report agree', async () => {
   expect(html).toContain(`Checks: ${totals.passed} passed, ${totals.failed} failed`);
   expect(html.match(/<details id=/g)).toHaveLength(requirements.length);
   expect(html).not.toMatch(/(?:src|href)=["']?https?:/);
-  expect(await readFile(join(out, 'coverage.md'), 'utf8')).toContain(`${totals.expected} checks: ${totals.passed} passed, ${totals.failed} failed`);
+  expect(await readFile(join(out, 'coverage.md'), 'utf8')).toContain(
+    `${totals.expected} checks: ${totals.passed} passed, ${totals.failed} failed`,
+  );
 });
 
 test('shards part a run, and merged they are the whole', async () => {
-  const [whole, one, two, merged] = await Promise.all([freshFolder(), freshFolder(), freshFolder(), freshFolder()]);
+  const [whole, one, two, merged] = await Promise.all([
+    freshFolder(),
+    freshFolder(),
+    freshFolder(),
+    freshFolder(),
+  ]);
   const command = ['run', '--adapter', `${shelf}?breach=amnesia`, '--seed', '7'];
   await plimsoll([...command, '--out', whole]);
   await plimsoll([...command, '--shard', '1/2', '--out', one]);
@@ -62,7 +91,9 @@ test('shards part a run, and merged they are the whole', async () => {
   expect(code).toBe(1);
   const [full, joined] = [await reportIn(whole), await reportIn(merged)];
   expect(joined.totals).toEqual(full.totals);
-  expect(joined.requirements.map(({ id, verdict }) => [id, verdict])).toEqual(full.requirements.map(({ id, verdict }) => [id, verdict]));
+  expect(joined.requirements.map(({ id, verdict }) => [id, verdict])).toEqual(
+    full.requirements.map(({ id, verdict }) => [id, verdict]),
+  );
   const missing = await plimsoll(['merge', one, '--out', merged]);
   expect(missing).toMatchObject({ code: 2, err: 'the shard 2/2 is missing' });
 });
@@ -70,8 +101,14 @@ test('shards part a run, and merged they are the whole', async () => {
 test('known failures are forgiven, stale ones fail the run, unknown ones are named', async () => {
   const out = await freshFolder();
   const file = join(out, 'known.yaml');
-  const entry = (check: string): string => `  - {check: ${check}, reason: it forgets, link: https://example.com/7}\n`;
-  const known = ['A value that was put is read', 'Values of every kind are kept [1]', 'Values of every kind are kept [2]', 'many-values-are-kept'];
+  const entry = (check: string): string =>
+    `  - {check: ${check}, reason: it forgets, link: https://example.com/7}\n`;
+  const known = [
+    'A value that was put is read',
+    'Values of every kind are kept [1]',
+    'Values of every kind are kept [2]',
+    'many-values-are-kept',
+  ];
   await writeFile(file, `knownFailures:\n${known.map((check) => entry(`"${check}"`)).join('')}`);
   const command = ['run', '--seed', '7', '--out', out, '--known-failures', file];
   expect(await plimsoll([...command, '--adapter', `${shelf}?breach=amnesia`])).toMatchObject({ code: 0 });
@@ -81,14 +118,20 @@ test('known failures are forgiven, stale ones fail the run, unknown ones are nam
   expect(stale.out).toContain('known failure "A value that was put is read" passes now; remove it');
   await writeFile(file, `knownFailures:\n${entry('many-values-are-keptt')}`);
   const unknown = await plimsoll([...command, '--adapter', shelf]);
-  expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('did you mean many-values-are-kept?') as string });
+  expect(unknown).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('did you mean many-values-are-kept?') as string,
+  });
 });
 
 test.each([
   [['run', '--adapter', 'referense'], 'unknown adapter "referense"; did you mean reference?'],
   [['run', '--adapter', './nowhere.mjs'], 'there is no adapter module'],
   [['run', '--adapter', `${shelf}?load=dead`], 'the adapter shelf cannot be tested: connect ECONNREFUSED'],
-  [['run', '--adapter', shelf, '--requirement', 'SHELF-9'], 'unknown requirement "SHELF-9"; did you mean SHELF-1'],
+  [
+    ['run', '--adapter', shelf, '--requirement', 'SHELF-9'],
+    'unknown requirement "SHELF-9"; did you mean SHELF-1',
+  ],
   [['run', '--adapter', shelf, '--tags', '@SHELF-9'], '--tags "@SHELF-9": unknown requirement "SHELF-9"'],
   [['run', '--adapter', shelf, '--tags', '@slowly'], 'unknown tag "@slowly"; did you mean @slow?'],
   [['run', '--adapter', shelf, '--profile', 'shelv'], 'unknown profile "shelv"; did you mean shelf?'],

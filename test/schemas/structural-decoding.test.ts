@@ -220,3 +220,32 @@ describe('null and empty', () => {
     expect(decode(body, pod).object).toBe(body);
   });
 });
+
+describe('times', () => {
+  const lease = shapeAt('coordination.k8s.io/v1', 'Lease');
+
+  it('are kept in UTC and whole seconds', () => {
+    const body = { metadata: { creationTimestamp: '2026-01-01T01:30:00.75+01:30' } };
+    expect(decode(body, configMap).object).toEqual({
+      metadata: { creationTimestamp: '2026-01-01T00:00:00Z' },
+    });
+  });
+
+  it('with microseconds need exactly six digits', () => {
+    expect(decode({ spec: { renewTime: '2026-01-01T00:00:00.000001+01:00' } }, lease).object).toEqual({
+      spec: { renewTime: '2025-12-31T23:00:00.000001Z' },
+    });
+    expect(decode({ spec: { renewTime: '2000-01-01T00:00:00Z' } }, lease).mismatch).toBe(
+      'parsing time "2000-01-01T00:00:00Z" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "Z" as ".000000"',
+    );
+  });
+
+  it.each([['2026-13-01T00:00:00Z'], ['2026-01-01'], ['now'], [''], ['2026-01-01T00:00:00']])(
+    '%j is none',
+    (text) => {
+      expect(decode({ metadata: { creationTimestamp: text } }, configMap).mismatch).toMatch(
+        /^parsing time "/,
+      );
+    },
+  );
+});

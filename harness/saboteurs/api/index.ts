@@ -1,10 +1,13 @@
 import type { Saboteur } from '../saboteur.ts';
+import { deletionSaboteurs } from './deletion-saboteurs.ts';
 import { discoverySaboteurs } from './discovery-saboteurs.ts';
 import { nameSaboteurs } from './name-saboteurs.ts';
 import { objectSaboteurs } from './object-saboteurs.ts';
 import { pagingSaboteurs } from './paging-saboteurs.ts';
+import { patchSaboteurs } from './patch-saboteurs.ts';
 import { refusalSaboteurs } from './refusal-saboteurs.ts';
 import { selectorSaboteurs } from './selector-saboteurs.ts';
+import { subresourceSaboteurs } from './subresource-saboteurs.ts';
 
 /** The saboteurs of the API chapter, in its order. */
 export const apiSaboteurs: readonly Saboteur[] = [
@@ -14,4 +17,7 @@ export const apiSaboteurs: readonly Saboteur[] = [
   ...nameSaboteurs,
   ...selectorSaboteurs,
   ...pagingSaboteurs,
+  ...patchSaboteurs,
+  ...subresourceSaboteurs,
+  ...deletionSaboteurs,
 ];

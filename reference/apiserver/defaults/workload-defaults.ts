@@ -92,7 +92,10 @@ export function defaultJobSpec(spec: Fields): void {
 
 export function defaultJob(object: Fields): void {
   const spec = ensureObject(object, 'spec');
-  labelsFromTemplate(object, spec);
+  const metadata = ensureObject(object, 'metadata');
+  const labels = objectAt(objectAt(objectAt(spec, 'template'), 'metadata'), 'labels');
+  // One map, not a copy: the labels that a new job's template is given later appear on the job as well, as upstream.
+  if (labels !== undefined && Object.keys(objectAt(metadata, 'labels') ?? {}).length === 0) metadata['labels'] = labels;
   defaultJobSpec(spec);
 }
 

@@ -5,6 +5,7 @@ import { gzip as gzipWithCallback } from 'node:zlib';
 import type { Environment } from '../../sim/environment.ts';
 import type { AnswerStream, ApiAnswer, ApiRequest, HandleApiRequest, Identity } from '../message.ts';
 import { answerRefusal } from '../pipeline/answer.ts';
+import { hasProtobufBody, withJsonBody } from '../protobuf/json-request.ts';
 import { tooLarge } from '../status.ts';
 
 export type Incoming = IncomingMessage | Http2ServerRequest;
@@ -44,8 +45,9 @@ export async function exchange(environment: Environment, parts: Exchange): Promi
     incoming.resume();
     return;
   }
-  const answer = await parts.handle(requestOf(parts, body));
-  await writeAnswer(answer, parts);
+  const request = requestOf(parts, body);
+  const readable = hasProtobufBody(request) ? await withJsonBody(request) : request;
+  await writeAnswer('status' in readable ? readable : await parts.handle(readable), parts);
 }
 
 function requestOf({ incoming, peer }: Exchange, body: Uint8Array | undefined): ApiRequest {

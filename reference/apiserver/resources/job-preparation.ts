@@ -12,6 +12,7 @@ export function prepareJob(job: Draft): void {
   const template = ensureObject(spec, 'template');
   const templateMetadata = ensureObject(template, 'metadata');
   if (spec['manualSelector'] === true) return;
+  spec['manualSelector'] = false;
   const uid = textAt(metadata, 'uid');
   const labels = ensureObject(templateMetadata, 'labels');
   const given = {

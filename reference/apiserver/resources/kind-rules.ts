@@ -1,4 +1,4 @@
-import { ensureObject, numberAt, objectAt, setOrRemove, textAt, valueAt, type Fields } from '../fields.ts';
+import { ensureObject, equalJson, numberAt, objectAt, setOrRemove, textAt, valueAt, type Fields } from '../fields.ts';
 import type { Draft, KubeObject, ResourceStrategy } from '../resource-definition.ts';
 import * as core from '../defaults/core-defaults.ts';
 import * as group from '../defaults/group-defaults.ts';
@@ -8,7 +8,7 @@ import { qosClassOf } from '../defaults/pod-status.ts';
 import * as coreRules from '../validation/core-validation.ts';
 import * as groupRules from '../validation/group-validation.ts';
 import * as workloadRules from '../validation/workload-validation.ts';
-import { validatePod, validatePodStatusUpdate, validatePodUpdate } from '../validation/pod-validation.ts';
+import { podWarnings, validatePod, validatePodStatusUpdate, validatePodUpdate } from '../validation/pod-validation.ts';
 import { validateEndpoints, validateService, validateServiceUpdate } from '../validation/service-validation.ts';
 import { pathSegmentProblems, label1035Problems, labelProblems } from '../validation/names.ts';
 import { prepareJob } from './job-preparation.ts';
@@ -40,6 +40,7 @@ function podGraceSeconds(pod: KubeObject, requested: number | undefined): number
 
 function preparePod(pod: Draft): void {
   const spec = objectAt(pod, 'spec');
+  if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0) ensureObject(pod, 'spec')['terminationGracePeriodSeconds'] = 1;
   const gated = Array.isArray(spec?.['schedulingGates']) && spec['schedulingGates'].length > 0;
   const condition = {
     type: 'PodScheduled',
@@ -69,6 +70,12 @@ function mergeStringData(secret: Fields): void {
   setOrRemove(secret, 'stringData', undefined);
 }
 
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+function markTemplateGeneration(draft: Draft, generation: number): void {
+  ensureObject(ensureObject(draft, 'metadata'), 'annotations')[templateGeneration] = String(generation);
+}
+
 const rulesByKind: Readonly<Record<string, Rules>> = {
   ClusterRole: { ...byPathSegment, ...checked(groupRules.validateRole) },
   ClusterRoleBinding: {
@@ -84,7 +91,19 @@ const rulesByKind: Readonly<Record<string, Rules>> = {
   CSINode: conditionalOnly,
   CSIStorageCapacity: conditionalOnly,
   CustomResourceDefinition: { applyDefaults: group.defaultCustomResourceDefinition, countsGeneration: true },
-  DaemonSet: { applyDefaults: workload.defaultDaemonSet, ...withSelector(workloadRules.validateDaemonSet) },
+  DaemonSet: {
+    ...withSelector(workloadRules.validateDaemonSet),
+    applyDefaults: workload.defaultDaemonSet,
+    prepareForCreate: (draft) => {
+      draft['status'] = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
+      markTemplateGeneration(draft, 1);
+    },
+    prepareForUpdate: (draft, before) => {
+      const template = (object: Fields): unknown => objectAt(object, 'spec')?.['template'];
+      const generation = Number(before.metadata?.annotations?.[templateGeneration] ?? '1');
+      markTemplateGeneration(draft, equalJson(template(draft), template(before)) ? generation : generation + 1);
+    },
+  },
   Deployment: { applyDefaults: workload.defaultDeployment, ...withSelector(workloadRules.validateDeployment) },
   Endpoints: { applyDefaults: core.defaultEndpoints, allowCreateOnUpdate: true, ...checked(validateEndpoints) },
   EndpointSlice: {
@@ -145,6 +164,7 @@ const rulesByKind: Readonly<Record<string, Rules>> = {
     validate: validatePod,
     validateUpdate: validatePodUpdate,
     validateStatusUpdate: validatePodStatusUpdate,
+    warnings: podWarnings,
   },
   PodDisruptionBudget: { ...conditionalOnly, ...checked(groupRules.validateDisruptionBudget), countsGeneration: true },
   PodTemplate: { applyDefaults: workload.defaultPodTemplateObject, ...checked(coreRules.validatePodTemplate), countsGeneration: true },

@@ -1,7 +1,8 @@
 import { numberAt, objectAt, objectsAt, textAt, textsAt, valueAt, type Fields } from '../fields.ts';
 import { qualifiedNameProblems } from './names.ts';
-import type { Problems } from './problems.ts';
+import { bare, type Problems } from './problems.ts';
 import { parseQuantity, isWhole } from './quantity.ts';
+import { checkSecurityContext } from './scheduling-validation.ts';
 import { checkEnum, checkName, checkPort, checkPortNumOrName, portNameProblems } from './scalars.ts';
 
 export interface ContainerScope {
@@ -15,7 +16,7 @@ export function checkContainers(problems: Problems, field: string, scope: Contai
   const { spec } = scope;
   const names = new Set<string>();
   if (objectsAt(spec, 'containers').length === 0) problems.required(`${field}.containers`);
-  for (const list of ['initContainers', 'containers']) {
+  for (const list of ['containers', 'initContainers']) {
     for (const [index, container] of objectsAt(spec, list).entries()) {
       const path = `${field}.${list}[${index}]`;
       const name = textAt(container, 'name');
@@ -46,6 +47,7 @@ function checkContainer(problems: Problems, field: string, place: ContainerPlace
   checkEnvironment(problems, field, container);
   checkMounts(problems, `${field}.volumeMounts`, { container, volumes: scope.volumes });
   checkResources(problems, `${field}.resources`, objectAt(container, 'resources'));
+  checkSecurityContext(problems, `${field}.securityContext`, objectAt(container, 'securityContext'));
   const sidecar = init && textAt(container, 'restartPolicy') === 'Always';
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     const probe = objectAt(container, name);
@@ -97,8 +99,7 @@ function checkHostPorts(problems: Problems, field: string, spec: Fields): void {
       const path = `${field}.containers[${index}].ports[${at}]`;
       const hostPort = numberAt(port, 'hostPort') ?? 0;
       if (hostNetwork && hostPort !== numberAt(port, 'containerPort')) {
-        const where = `${field}.containers[${index}].ports[${at}].containerPort`;
-        problems.invalid(where, numberAt(port, 'containerPort'), 'must match `hostPort` when `hostNetwork` is true');
+        problems.invalid(`${path}.hostPort`, hostPort, 'must match `containerPort` when `hostNetwork` is true');
       }
       if (hostPort === 0) continue;
       const key = `${textAt(port, 'protocol')}/${textAt(port, 'hostIP')}/${hostPort}`;
@@ -114,9 +115,7 @@ function checkEnvironment(problems: Problems, field: string, container: Fields):
     const name = textAt(variable, 'name');
     if (name === '') problems.required(`${path}.name`);
     else if (!/^[ -<>-~]+$/.test(name)) {
-      const text =
-        "a valid environment variable name must consist only of printable ASCII characters other than '=' (e.g. " +
-        "'my.name',  or 'MY_NAME',  or 'MY.NAME',  or 'my-name', regex used for validation is '[ -<>-~]+')";
+      const text = "a valid environment variable name must consist only of printable ASCII characters other than '='";
       problems.invalid(`${path}.name`, name, text);
     }
     const source = objectAt(variable, 'valueFrom');
@@ -136,7 +135,7 @@ function checkEnvironmentSource(problems: Problems, field: string, given: { sour
   const { source, value } = given;
   const named = environmentSources.filter((name) => objectAt(source, name) !== undefined);
   if (named.length === 0) {
-    problems.invalid(field, '', `must specify one of: ${environmentSources.map((name) => `\`${name}\``).join(', ')}`);
+    problems.invalid(field, '', `must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\` or \`secretKeyRef\``);
   } else if (value !== '') problems.invalid(field, '', 'may not be specified when `value` is not empty');
   else if (named.length > 1) problems.invalid(field, '', 'may not have more than one field specified at a time');
   for (const name of ['configMapKeyRef', 'secretKeyRef']) {
@@ -202,8 +201,9 @@ export function checkResources(problems: Problems, field: string, resources: Fie
 function checkResourceName(problems: Problems, field: string, name: string): void {
   for (const text of qualifiedNameProblems(name)) problems.invalid(field, name, text);
   const known = standardResources.has(name) || name.startsWith('hugepages-') || name.includes('/');
-  if (!known) problems.invalid(field, name, 'must be a standard resource for containers');
-  if (!known) problems.invalid(field, name, 'must be a standard resource type or fully qualified');
+  if (known) return;
+  problems.invalid(field, bare(name), 'must be a standard resource type or fully qualified');
+  problems.invalid(field, bare(name), 'must be a standard resource for containers');
 }
 
 function checkProbe(problems: Problems, field: string, given: { probe: Fields; startsAnew: boolean }): void {

@@ -124,7 +124,8 @@ export function validateNode(object: KubeObject): readonly FieldProblem[] {
   const spec = objectAt(object, 'spec');
   const seen = new Set<string>();
   for (const [index, taint] of objectsAt(spec, 'taints').entries()) {
-    const field = `spec.taints[${index}]`;
+    // Upstream's paths say metadata here.
+    const field = `metadata.taints[${index}]`;
     const key = textAt(taint, 'key');
     for (const text of qualifiedNameProblems(key)) problems.invalid(`${field}.key`, key, text);
     const effect = textAt(taint, 'effect');

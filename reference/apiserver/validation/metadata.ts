@@ -56,16 +56,15 @@ function byteLength(text: string): number {
 function ownerProblems(problems: Problems, metadata: Fields): void {
   const field = 'metadata.ownerReferences';
   let controller = '';
-  for (const [index, owner] of objectsAt(metadata, 'ownerReferences').entries()) {
-    const path = `${field}[${index}]`;
+  for (const owner of objectsAt(metadata, 'ownerReferences')) {
     const apiVersion = textAt(owner, 'apiVersion');
     const version = apiVersion.split('/').at(-1) ?? '';
-    if (version === '') problems.invalid(`${path}.apiVersion`, apiVersion, 'version must not be empty');
-    if (textAt(owner, 'kind') === '') problems.invalid(`${path}.kind`, '', 'must not be empty');
-    if (textAt(owner, 'name') === '') problems.invalid(`${path}.name`, '', 'must not be empty');
-    if (textAt(owner, 'uid') === '') problems.invalid(`${path}.uid`, '', 'must not be empty');
+    if (version === '') problems.invalid(`${field}.apiVersion`, apiVersion, 'version must not be empty');
+    for (const name of ['kind', 'name', 'uid']) {
+      if (textAt(owner, name) === '') problems.invalid(`${field}.${name}`, '', `${name} must not be empty`);
+    }
     if (textAt(owner, 'kind') === 'Event' && apiVersion === 'v1') {
-      problems.invalid(path, apiVersion, 'v1, Kind=Event is disallowed from being an owner');
+      problems.invalid(field, apiVersion, 'v1, Kind=Event is disallowed from being an owner');
     }
     if (owner['controller'] !== true) continue;
     const kind = textAt(owner, 'kind');

@@ -3,7 +3,8 @@ import type { FieldProblem, KubeObject } from '../resource-definition.ts';
 import { checkContainers } from './container-validation.ts';
 import { qualifiedNameProblems } from './names.ts';
 import { Problems } from './problems.ts';
-import { checkEnum, checkName, checkNonNegative, isIp, notAnIp } from './scalars.ts';
+import { checkPlacement, checkSecurityContext } from './scheduling-validation.ts';
+import { checkEnum, checkName, isIp, notAnIp } from './scalars.ts';
 import { checkVolumes } from './volume-validation.ts';
 
 const restartPolicies = ['Always', 'OnFailure', 'Never'];
@@ -16,7 +17,6 @@ export function checkPodSpec(problems: Problems, field: string, spec: Fields): v
   checkEnum(problems, `${field}.restartPolicy`, textAt(spec, 'restartPolicy'), restartPolicies);
   checkEnum(problems, `${field}.dnsPolicy`, textAt(spec, 'dnsPolicy'), dnsPolicies);
   checkDnsConfig(problems, field, spec);
-  checkNonNegative(problems, `${field}.terminationGracePeriodSeconds`, numberAt(spec, 'terminationGracePeriodSeconds'));
   const deadline = numberAt(spec, 'activeDeadlineSeconds');
   if (deadline !== undefined && (deadline < 1 || deadline > 2_147_483_647)) {
     problems.invalid(`${field}.activeDeadlineSeconds`, deadline, 'must be between 1 and 2147483647, inclusive');
@@ -29,6 +29,8 @@ export function checkPodSpec(problems: Problems, field: string, spec: Fields): v
   checkTolerations(problems, `${field}.tolerations`, spec);
   checkHostAliases(problems, field, spec);
   checkHostNamespaces(problems, field, spec);
+  checkPlacement(problems, field, spec);
+  checkSecurityContext(problems, `${field}.securityContext`, objectAt(spec, 'securityContext'));
 }
 
 function checkNames(problems: Problems, field: string, spec: Fields): void {
@@ -44,9 +46,6 @@ function checkNames(problems: Problems, field: string, spec: Fields): void {
   for (const [name, rule] of names) {
     const value = textAt(spec, name);
     if (value !== '') checkName(problems, `${field}.${name}`, value, rule);
-  }
-  for (const [index, secret] of objectsAt(spec, 'imagePullSecrets').entries()) {
-    if (textAt(secret, 'name') === '') problems.required(`${field}.imagePullSecrets[${index}].name`);
   }
 }
 
@@ -84,7 +83,7 @@ function checkTolerations(problems: Problems, field: string, spec: Fields): void
       problems.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
     }
     if (operator === 'Exists' && textAt(toleration, 'value') !== '') {
-      problems.invalid(`${path}.operator`, toleration, "value must be empty when `operator` is 'Exists'");
+      problems.invalid(`${path}.operator`, textAt(toleration, 'value'), "value must be empty when `operator` is 'Exists'");
     } else if (!['', 'Equal', 'Exists'].includes(operator)) {
       problems.notSupported(`${path}.operator`, operator, ['Equal', 'Exists']);
     }
@@ -106,6 +105,15 @@ function checkHostNamespaces(problems: Problems, field: string, spec: Fields): v
   if (spec['hostPID'] === true && spec['shareProcessNamespace'] === true) {
     problems.invalid(`${field}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled');
   }
+}
+
+/** What is odd about a pod although it is accepted. */
+export function podWarnings(pod: KubeObject): readonly string[] {
+  const secrets = objectsAt(objectAt(pod, 'spec'), 'imagePullSecrets');
+  return secrets.flatMap((secret, index) => {
+    const empty = textAt(secret, 'name') === '';
+    return empty ? [`spec.imagePullSecrets[${index}].name: invalid empty name ""`] : [];
+  });
 }
 
 export function validatePod(pod: KubeObject): readonly FieldProblem[] {

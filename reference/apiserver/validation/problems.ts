@@ -55,6 +55,32 @@ export class Problems {
   }
 }
 
+/** A value that upstream prints as Go prints it. */
+class Printed {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** A map of texts such as labels: `map[string]string{"a":"b"}`. */
+export function goMap(map: Readonly<Record<string, unknown>>): Printed {
+  const entries = Object.entries(map).sort(([left], [right]) => (left < right ? -1 : 1));
+  if (entries.length === 0) return new Printed('map[string]string(nil)');
+  return new Printed(`map[string]string{${JSON.stringify(Object.fromEntries(entries)).slice(1, -1).replaceAll('","', '", "')}}`);
+}
+
+/** A list of texts: `[]string{"a", "b"}`. */
+export function goList(list: readonly string[]): Printed {
+  return new Printed(`[]string{${list.map((entry) => JSON.stringify(entry)).join(', ')}}`);
+}
+
+/** A text without quotes. */
+export function bare(text: string): Printed {
+  return new Printed(text);
+}
+
 function quoted(value: unknown): string {
+  if (value instanceof Printed) return value.text;
   return value === undefined ? 'null' : JSON.stringify(value);
 }

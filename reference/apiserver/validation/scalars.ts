@@ -21,7 +21,7 @@ export function checkPort(problems: Problems, field: string, port: number): void
 
 /** A port by number or by name. */
 export function checkPortNumOrName(problems: Problems, field: string, port: unknown): void {
-  if (typeof port === 'number') checkPort(problems, field, port);
+  if (typeof port === 'number' || port === undefined) checkPort(problems, field, port ?? 0);
   else for (const text of portNameProblems(String(port))) problems.invalid(field, port, text);
 }
 

@@ -4,7 +4,7 @@ import { matchesLabels } from '../selectors/label-selector.ts';
 import { checkLabelSelector, isEmptySelector, labelsOf, selectsLabels } from './label-selectors.ts';
 import { labelsProblems } from './metadata.ts';
 import { checkPodSpec } from './pod-validation.ts';
-import { Problems } from './problems.ts';
+import { goMap, Problems } from './problems.ts';
 import { checkEnumStrictly, checkIntOrPercent, checkNonNegative, isZeroAmount } from './scalars.ts';
 
 /** The template of a workload whose pods are kept running: restarted always, its labels selected. */
@@ -18,12 +18,18 @@ export function checkTemplate(problems: Problems, template: Fields | undefined, 
   if (metadata !== undefined) labelsProblems(problems, metadata, `${field}.labels`);
   const spec = objectAt(template, 'spec') ?? {};
   checkPodSpec(problems, `${field}.spec`, spec);
+  checkRestartPolicy(problems, spec, restartPolicies);
+}
+
+/** Upstream looks no deeper than this into the templates of stateful sets. */
+function checkRestartPolicy(problems: Problems, spec: Fields, restartPolicies: readonly string[]): void {
+  const field = 'spec.template.spec';
   const policy = textAt(spec, 'restartPolicy');
   if (policy !== '' && !restartPolicies.includes(policy)) {
-    problems.notSupported(`${field}.spec.restartPolicy`, policy, restartPolicies);
+    problems.notSupported(`${field}.restartPolicy`, policy, restartPolicies);
   }
-  if (restartPolicies[0] === 'Always' && valueAt(spec, 'activeDeadlineSeconds') !== undefined) {
-    problems.forbidden(`${field}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported');
+  if (valueAt(spec, 'activeDeadlineSeconds') !== undefined) {
+    problems.forbidden(`${field}.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported');
   }
 }
 
@@ -38,14 +44,18 @@ function checkOwnSelector(problems: Problems, spec: Fields, kind: string): void 
   const field = 'spec.selector';
   const selector = objectAt(spec, 'selector');
   if (selector === undefined) {
-    problems.required(field);
+    // Upstream asks daemon sets for a selector only by the mismatch.
+    if (kind !== 'daemonset') problems.required(field);
+    problems.invalid('spec.template.metadata.labels', goMap(templateLabels(spec)), selectorMismatch);
     return;
   }
   checkLabelSelector(problems, field, selector);
   if (isEmptySelector(selector)) problems.invalid(field, selector, `empty selector is invalid for ${kind}`);
   else if (problems.size === 0 || !selectorIsBroken(problems)) {
     const labels = templateLabels(spec);
-    if (!selectsLabels(selector, labels)) problems.invalid('spec.template.metadata.labels', labels, selectorMismatch);
+    if (!selectsLabels(selector, labels)) {
+      problems.invalid('spec.template.metadata.labels', goMap(labels), selectorMismatch);
+    }
   }
 }
 
@@ -77,7 +87,7 @@ export function validateReplicationController(object: KubeObject): readonly Fiel
     }));
     const labels = templateLabels(spec);
     if (!matchesLabels(requirements, labels)) {
-      problems.invalid('spec.template.metadata.labels', labels, selectorMismatch);
+      problems.invalid('spec.template.metadata.labels', goMap(labels), selectorMismatch);
     }
   }
   checkTemplate(problems, template, ['Always']);
@@ -123,7 +133,7 @@ function checkDeploymentStrategy(problems: Problems, strategy: Fields): void {
     return;
   }
   if (type !== 'RollingUpdate') {
-    problems.notSupported(`${field}.type`, type, ['Recreate', 'RollingUpdate']);
+    problems.notSupported(field, type, ['Recreate', 'RollingUpdate']);
     return;
   }
   if (rolling === undefined) {
@@ -180,7 +190,7 @@ export function validateStatefulSet(object: KubeObject): readonly FieldProblem[]
   checkNonNegative(problems, 'spec.replicas', numberAt(spec, 'replicas'));
   checkNonNegative(problems, 'spec.minReadySeconds', numberAt(spec, 'minReadySeconds'));
   checkOwnSelector(problems, spec, 'statefulset');
-  checkTemplate(problems, objectAt(spec, 'template'), ['Always']);
+  checkRestartPolicy(problems, objectAt(objectAt(spec, 'template'), 'spec') ?? {}, ['Always']);
   return problems.found;
 }
 
@@ -249,7 +259,9 @@ export function validateJob(object: KubeObject): readonly FieldProblem[] {
   else {
     checkLabelSelector(problems, 'spec.selector', selector);
     const labels = templateLabels(spec);
-    if (!selectsLabels(selector, labels)) problems.invalid('spec.template.metadata.labels', labels, selectorMismatch);
+    if (!selectsLabels(selector, labels)) {
+      problems.invalid('spec.template.metadata.labels', goMap(labels), selectorMismatch);
+    }
   }
   return problems.found;
 }

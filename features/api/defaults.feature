@@ -1,0 +1,250 @@
+@needs-kubeApi
+Feature: What is left open is decided at the create
+
+  @API-18a
+  Scenario: A container is completed
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: nginx, ports: [{containerPort: 80}]}]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {containers: [{terminationMessagePath: /dev/termination-log, terminationMessagePolicy: File, ports: [{containerPort: 80, protocol: TCP}]}]}}
+      """
+    And nothing else changed
+
+  @API-18c
+  Scenario: A Pod is completed
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: nginx}]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {restartPolicy: Always, dnsPolicy: ClusterFirst, terminationGracePeriodSeconds: 30, schedulerName: default-scheduler, enableServiceLinks: true}, status: {phase: Pending}}
+      """
+    And nothing else changed
+
+  @API-18c
+  Scenario: What a Pod says is not overridden
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {restartPolicy: Never, dnsPolicy: Default, terminationGracePeriodSeconds: 5, schedulerName: mine, enableServiceLinks: false, containers: [{name: c, image: nginx}]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {restartPolicy: Never, dnsPolicy: Default, terminationGracePeriodSeconds: 5, schedulerName: mine, enableServiceLinks: false}}
+      """
+    And nothing else changed
+
+  @API-18e
+  Scenario: A Service is completed
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: [{port: 8080}]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {type: ClusterIP, sessionAffinity: None, internalTrafficPolicy: Cluster, ports: [{port: 8080, protocol: TCP, targetPort: 8080}]}}
+      """
+    And nothing else changed
+
+  @API-18e
+  Scenario: What a Service says is not overridden
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: NodePort, ports: [{port: 53, protocol: UDP, targetPort: dns}]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {type: NodePort, externalTrafficPolicy: Cluster, ports: [{port: 53, protocol: UDP, targetPort: dns}]}}
+      """
+    And nothing else changed
+
+  @API-18f
+  Scenario: Client IP affinity gets its time
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {sessionAffinity: ClientIP, ports: [{port: 80}]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {sessionAffinityConfig: {clientIP: {timeoutSeconds: 10800}}}}
+      """
+    And nothing else changed
+
+  @API-18g
+  Scenario: A Deployment is completed
+    When alice creates:
+      """
+      {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {replicas: 1, strategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 25%, maxSurge: 25%}}, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, template: {spec: {restartPolicy: Always, containers: [{imagePullPolicy: Always}]}}}}
+      """
+    And nothing else changed
+
+  @API-18g
+  Scenario: A StatefulSet is completed
+    When alice creates:
+      """
+      {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web}, spec: {serviceName: web, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {replicas: 1, podManagementPolicy: OrderedReady, updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 0}}, revisionHistoryLimit: 10}}
+      """
+    And nothing else changed
+
+  @API-18g
+  Scenario: A DaemonSet is completed
+    When alice creates:
+      """
+      {apiVersion: apps/v1, kind: DaemonSet, metadata: {name: web}, spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {updateStrategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 1}}, revisionHistoryLimit: 10}}
+      """
+    And nothing else changed
+
+  @API-18h
+  Scenario: A Job is completed
+    When alice creates:
+      """
+      {apiVersion: batch/v1, kind: Job, metadata: {name: web}, spec: {suspend: true, template: {spec: {restartPolicy: Never, containers: [{name: c, image: nginx}]}}}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {parallelism: 1, completions: 1, backoffLimit: 6, completionMode: NonIndexed}}
+      """
+    And nothing else changed
+
+  @API-18h
+  Scenario: A CronJob is completed
+    When alice creates:
+      """
+      {apiVersion: batch/v1, kind: CronJob, metadata: {name: web}, spec: {suspend: true, schedule: "* * * * *", jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: nginx}]}}}}}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {concurrencyPolicy: Allow, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1}}
+      """
+    And nothing else changed
+
+  @API-18i
+  Scenario: A ReplicationController selects by its template
+    When alice creates:
+      """
+      {apiVersion: v1, kind: ReplicationController, metadata: {name: web}, spec: {replicas: 0, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {metadata: {labels: {app: web}}, spec: {selector: {app: web}}}
+      """
+    And nothing else changed
+
+  @API-18k
+  Scenario: A probe is completed
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: nginx, livenessProbe: {httpGet: {port: 80}}}]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {containers: [{livenessProbe: {timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3, httpGet: {path: /, scheme: HTTP}}}]}}
+      """
+    And nothing else changed
+
+  @API-18k
+  Scenario: Volumes are completed
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {volumes: [{name: a}, {name: b, secret: {secretName: s}}, {name: d, configMap: {name: m}}], containers: [{name: c, image: nginx}]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {volumes: [{name: a, emptyDir: {}}, {name: b, secret: {defaultMode: 420}}, {name: d, configMap: {defaultMode: 420}}]}}
+      """
+    And nothing else changed
+
+  @API-18l
+  Scenario: A Secret is opaque and encoded
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Secret, metadata: {name: web}, stringData: {a: x}, data: {a: eQ==, b: eQ==}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {type: Opaque, data: !only {a: eA==, b: eQ==}, stringData: !absent }
+      """
+    And nothing else changed
+
+  @API-18b
+  Scenario Outline: The image <image> is pulled <policy>
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: "<image>"}]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {containers: [{imagePullPolicy: <policy>}]}}
+      """
+
+    Examples:
+      | image                          | policy       |
+      | nginx                          | Always       |
+      | nginx:latest                   | Always       |
+      | nginx:1.27                     | IfNotPresent |
+      | registry.example.com:5000/nginx | Always      |
+      | nginx@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | IfNotPresent |
+
+  @API-18d
+  Scenario Outline: Resources of <resources> make a Pod <class>
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: nginx, resources: <resources>}]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {containers: [{resources: <completed>}]}, status: {qosClass: <class>}}
+      """
+
+    Examples:
+      | resources                                      | completed                                                           | class      |
+      | {}                                             | {requests: !absent , limits: !absent }                              | BestEffort |
+      | {limits: {cpu: 1, memory: 1Gi}}                | {limits: {cpu: "1", memory: 1Gi}, requests: {cpu: "1", memory: 1Gi}} | Guaranteed |
+      | {requests: {cpu: 100m}}                        | {requests: {cpu: 100m}, limits: !absent }                           | Burstable  |
+
+  @API-18j
+  Scenario: A Job selects its Pods by its uid
+    Given alice creates:
+      """
+      {apiVersion: batch/v1, kind: Job, metadata: {name: web}, spec: {suspend: true, template: {spec: {restartPolicy: Never, containers: [{name: c, image: nginx}]}}}}
+      """
+    And the answer is remembered as job
+    When alice gets job/web
+    Then the answer is:
+      """
+      spec:
+        selector: {matchLabels: !only {batch.kubernetes.io/controller-uid: $job.metadata.uid}}
+        template: {metadata: {labels: {batch.kubernetes.io/controller-uid: $job.metadata.uid, batch.kubernetes.io/job-name: web}}}
+      """

@@ -1,0 +1,182 @@
+@needs-kubeApi
+Feature: Parts of an object are written apart
+
+  @API-15a
+  Scenario: A create does not set the status
+    When alice creates:
+      """
+      {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: disk}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}, status: {phase: Bound}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {status: {phase: Pending}}
+      """
+
+  @API-15a
+  Scenario: A replace does not set the status
+    Given these objects:
+      """
+      {apiVersion: v1, kind: ReplicationController, metadata: {name: web}, spec: {replicas: 0, selector: {app: web}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    When alice patches replicationcontroller/web by merge:
+      """
+      {metadata: {labels: {a: b}}, status: {replicas: 7}}
+      """
+    Then it is accepted with 200
+    And the answer is:
+      """
+      {metadata: {labels: {a: b}}, status: {replicas: 0}}
+      """
+
+  @API-15b
+  Scenario Outline: A <method> of the status does not set the spec
+    Given these objects:
+      """
+      {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web}, spec: {replicas: 0, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    When alice sends <method> /apis/apps/v1/namespaces/home/replicasets/web/status:
+      """<media type>
+      {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": {"name": "web"}, "spec": {"replicas": 5, "selector": {"matchLabels": {"app": "web"}}, "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "c", "image": "nginx"}]}}}, "status": {"replicas": 3, "observedGeneration": 1}}
+      """
+    Then it is accepted with 200
+    And replicaset/web is:
+      """
+      {metadata: {generation: 1}, spec: {replicas: 0}, status: {replicas: 3, observedGeneration: 1}}
+      """
+    And nothing else changed
+
+    Examples:
+      | method | media type                   |
+      | PUT    | application/json             |
+      | PATCH  | application/merge-patch+json |
+
+  @API-15c
+  Scenario: Scale shows what is wanted and by which selector
+    Given these objects:
+      """
+      {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 0, selector: {matchLabels: {app: web}, matchExpressions: [{key: tier, operator: In, values: [a, b]}]}, template: {metadata: {labels: {app: web, tier: a}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    And alice gets deployment/web
+    And the answer is remembered as web
+    When alice sends GET /apis/apps/v1/namespaces/home/deployments/web/scale
+    Then it is accepted with 200
+    And the answer is:
+      """
+      apiVersion: autoscaling/v1
+      kind: Scale
+      metadata: {name: web, namespace: home, uid: $web.metadata.uid}
+      spec: !any
+      status: {replicas: 0, selector: "app=web,tier in (a,b)"}
+      """
+
+  @API-15d
+  Scenario Outline: A <method> of scale changes the number alone
+    Given these objects:
+      """
+      {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web}, spec: {serviceName: web, replicas: 0, minReadySeconds: 7, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    When alice sends <method> /apis/apps/v1/namespaces/home/statefulsets/web/scale:
+      """<media type>
+      {"apiVersion": "autoscaling/v1", "kind": "Scale", "metadata": {"name": "web"}, "spec": {"replicas": 5}}
+      """
+    Then it is accepted with 200
+    And the answer is:
+      """
+      {kind: Scale, spec: {replicas: 5}}
+      """
+    And statefulset/web is:
+      """
+      {metadata: {generation: 2}, spec: {replicas: 5, minReadySeconds: 7}}
+      """
+    And nothing else changed
+
+    Examples:
+      | method | media type                   |
+      | PUT    | application/json             |
+      | PATCH  | application/merge-patch+json |
+
+  @API-15d
+  Scenario: A negative scale is refused
+    Given these objects:
+      """
+      {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web}, spec: {replicas: 0, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    When alice sends PATCH /apis/apps/v1/namespaces/home/replicasets/web/scale:
+      """application/merge-patch+json
+      {"spec": {"replicas": -1}}
+      """
+    Then it is refused with 422 Invalid for:
+      | field         | reason            |
+      | spec.replicas | FieldValueInvalid |
+    And nothing else changed
+
+  @API-15e
+  Scenario: A binding gives a Pod its node
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {terminationGracePeriodSeconds: 0, containers: [{name: c, image: nginx}]}}
+      """
+    When alice sends POST /api/v1/namespaces/home/pods/web/binding:
+      """
+      {apiVersion: v1, kind: Binding, metadata: {name: web}, target: {apiVersion: v1, kind: Node, name: n1}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {kind: Status, status: Success}
+      """
+    And pod/web is:
+      """
+      {spec: {nodeName: n1}, status: {phase: Pending, conditions: !contains [{type: PodScheduled, status: "True"}]}}
+      """
+    And nothing else changed
+
+  @API-15f
+  Scenario: A bound Pod is not bound again
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {nodeName: n1, terminationGracePeriodSeconds: 0, containers: [{name: c, image: nginx}]}}
+      """
+    When alice sends POST /api/v1/namespaces/home/pods/web/binding:
+      """
+      {apiVersion: v1, kind: Binding, metadata: {name: web}, target: {apiVersion: v1, kind: Node, name: n2}}
+      """
+    Then it is refused with 409 Conflict
+    And pod/web is:
+      """
+      {spec: {nodeName: n1}}
+      """
+    And nothing else changed
+
+  @API-15g
+  Scenario: Finalize sets the finalizers of a namespace
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Namespace, metadata: {name: dev}}
+      """
+    When alice sends PUT /api/v1/namespaces/dev/finalize:
+      """
+      {apiVersion: v1, kind: Namespace, metadata: {name: dev}, spec: {finalizers: []}}
+      """
+    Then it is accepted with 200
+    And namespace/dev is:
+      """
+      {spec: {finalizers: !absent }}
+      """
+
+  @API-15g
+  Scenario: A replace of a namespace keeps its finalizers
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Namespace, metadata: {name: dev}}
+      """
+    When alice replaces namespace/dev by:
+      """
+      {apiVersion: v1, kind: Namespace, metadata: {name: dev, labels: {a: b}}, spec: {finalizers: []}}
+      """
+    Then it is accepted with 200
+    And namespace/dev is:
+      """
+      {metadata: {labels: {a: b}}, spec: {finalizers: [kubernetes]}}
+      """

@@ -1,0 +1,41 @@
+/** Resolves with the name of the first signal that asks the process to end. */
+export function endSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve(signal);
+      });
+    }
+  });
+}
+
+/** Runs until a signal comes, then ends what was started. */
+export async function runUntilSignal(running: { stop(): Promise<void> }): Promise<void> {
+  const signal = await endSignal();
+  process.stdout.write(`${signal}: ending\n`);
+  await running.stop();
+}
+
+/** What the command line gives: texts, or values where a program calls. */
+export type CommandOptions = Readonly<Record<string, unknown>>;
+
+/** A whole number of an option; undefined where it was not given. Throws a `TypeError` that names the option. */
+export function wholeNumber(options: CommandOptions, name: string, most: number): number | undefined {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (Number.isSafeInteger(number) && number >= 0 && number <= most && value !== '') return number;
+  throw new TypeError(
+    `option ${name} must be a whole number from 0 to ${most}, not ${JSON.stringify(value)}`,
+  );
+}
+
+/** The text of an option; undefined where it was not given. */
+export function textOption(options: CommandOptions, name: string): string | undefined {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && value !== '') return value;
+  throw new TypeError(`option ${name} must be a text, not ${JSON.stringify(value)}`);
+}
+
+export const highestPort = 65_535;

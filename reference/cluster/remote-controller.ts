@@ -1,0 +1,31 @@
+import { createHttpTransport } from '../client/http/http-transport.ts';
+import { readKubeconfig } from '../client/http/kubeconfig.ts';
+import { KubeClient } from '../client/kube-client.ts';
+import { createHostEnvironment } from '../sim/host-environment.ts';
+import type { ControllerName } from './cluster-options.ts';
+import { runUntilSignal, textOption, type CommandOptions } from './foreground.ts';
+import { startController } from './running-controller.ts';
+
+/** One controller as a process of its own, against whatever API server the kubeconfig names, a real one included. */
+export async function runController(name: ControllerName, options: CommandOptions): Promise<void> {
+  const kubeconfig = textOption(options, 'kubeconfig');
+  if (kubeconfig === undefined) throw new TypeError(`${name} needs --kubeconfig to reach the API server`);
+  const access = readKubeconfig(kubeconfig);
+  const transport = createHttpTransport(access, `plimsoll-${name}`);
+  const client = new KubeClient(transport);
+  try {
+    await client.raw('GET', '/version');
+  } catch (error) {
+    await transport.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`no API server answers at ${access.server}: ${reason}`, { cause: error });
+  }
+  const controller = await startController(createHostEnvironment({ timersKeepAlive: true }), name, client);
+  process.stdout.write(`${name} works with ${access.server}\n`);
+  await runUntilSignal({
+    stop: async () => {
+      controller.stop();
+      await transport.close();
+    },
+  });
+}
