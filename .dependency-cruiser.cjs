@@ -50,7 +50,7 @@ const allowed = {
     'harness/judges',
     'schemas/',
   ],
-  'harness/saboteurs': ['harness/ports', 'schemas/'],
+  'harness/saboteurs': ['harness/ports', 'harness/world', 'schemas/'],
   'harness/adapters': ['harness/ports', 'harness/catalogue', 'harness/verdict', 'schemas/'],
   'harness/runner': ['harness/', 'schemas/'],
   'harness/report': ['harness/', 'schemas/'],

@@ -3,7 +3,6 @@
  * per adapter: `npx cucumber-js -p kubeconfig features/locking`. Verdicts and reports are `plimsoll run`'s.
  */
 const common = {
-  paths: ['features/**/*.feature'],
   import: ['harness/steps/**/*.ts'],
   publish: false,
 };

@@ -206,6 +206,22 @@ Feature: What is deleted goes when nobody needs it any more
     And pod/web does not exist
     And nothing else changed
 
+  @API-16r
+  Scenario: Options in the body outdo those of the query
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {nodeName: n1, containers: [{name: c, image: nginx}]}}
+      """
+    When alice sends DELETE /api/v1/namespaces/home/pods/web?gracePeriodSeconds=5:
+      """
+      {apiVersion: v1, kind: DeleteOptions, gracePeriodSeconds: 12}
+      """
+    Then it is accepted with 200
+    And pod/web is:
+      """
+      {metadata: {deletionGracePeriodSeconds: 12}}
+      """
+
   @API-16i
   Scenario Outline: A later grace of <asked> seconds leaves <given>
     Given these objects:

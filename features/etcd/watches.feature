@@ -293,23 +293,21 @@ Feature: Watching keys
     Given these keys:
       | key | value |
       | a   | 1     |
-    And the store's answer is remembered as before
-    And the store is sent a put:
-      """
-      {key: b}
-      """
     And the store's answer is remembered as now
     And the store is watched as W:
       """
-      {key: a, startRevision: $now.nextRevision}
+      {key: a, startRevision: $now.secondNextRevision}
       """
+    And these keys:
+      | key | value |
+      | a   | 2     |
     When the store is sent a put:
       """
-      {key: a, value: new}
+      {key: a, value: third}
       """
     Then watch W receives:
-      | type | key | value | modRevision       |
-      | PUT  | a   | new   | $now.nextRevision |
+      | type | key | value | modRevision             |
+      | PUT  | a   | third | $now.secondNextRevision |
 
   @ETCD-7l
   Scenario: A watch of a range that can hold no key is cancelled at once

@@ -34,7 +34,7 @@ Feature: Bookmarks, and the end of a watch
       | BOOKMARK | configmap/    | v1         | !absent       | !absent      | !absent | !later-than '$one.metadata.resourceVersion' |
       | END      |               |            |               |              |         |                                             |
 
-  @WATCH-7d
+  @WATCH-7d @WATCH-3e
   Scenario: A watch from a bookmark goes on exactly after what was seen before it
     Given alice creates:
       """

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectLocalEtcd } from './etcd-grpc-connection.ts';
+import { connectEtcd } from './etcd-grpc-connection.ts';
 
 export interface MemberPlan {
   readonly binary: string;
@@ -83,7 +83,7 @@ export class EtcdProcess {
   }
 
   async #answers(): Promise<boolean> {
-    const connection = connectLocalEtcd(this.plan.clientPort);
+    const connection = connectEtcd(`127.0.0.1:${this.plan.clientPort}`);
     try {
       await connection.range({ key: Uint8Array.of(0), countOnly: true });
       return true;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter, AdapterOptions, CreateAdapter, Session } from '../ports/adapter.ts';
 import type { Clock, EtcdCluster } from '../ports/ports.ts';
-import { connectLocalEtcd } from './etcd-grpc-connection.ts';
+import { connectEtcd } from './etcd-grpc-connection.ts';
 import { EtcdProcess, etcdVersion, freePort } from './etcd-process.ts';
 
 /**
@@ -104,7 +104,7 @@ class LocalCluster implements EtcdCluster {
   }
 
   connect(member: number): ReturnType<EtcdCluster['connect']> {
-    return Promise.resolve(connectLocalEtcd(this.#member(member).plan.clientPort));
+    return Promise.resolve(connectEtcd(`127.0.0.1:${this.#member(member).plan.clientPort}`));
   }
 
   async kill(member: number): Promise<void> {
@@ -120,7 +120,7 @@ class LocalCluster implements EtcdCluster {
 
   /** Leaves no key and no lease behind; history and revisions go on. */
   async empty(): Promise<void> {
-    const connection = connectLocalEtcd(this.#member(1).plan.clientPort);
+    const connection = connectEtcd(`127.0.0.1:${this.#member(1).plan.clientPort}`);
     try {
       for (const id of await connection.leaseIds()) await connection.leaseRevoke({ id }).catch(() => undefined);
       await connection.deleteRange({ key: Uint8Array.of(0), rangeEnd: Uint8Array.of(0) });

@@ -1,10 +1,10 @@
 import { Agent, type Dispatcher } from 'undici';
-import type { Adapter, AdapterOptions } from '../ports/adapter.ts';
+import { exclusiveUse, type Adapter, type AdapterOptions } from '../ports/adapter.ts';
 import type { ApiStore, Clock, HttpAnswer, HttpRequest, KubeApi, PortName } from '../ports/ports.ts';
 import type { OpenedApiStore } from './api-store.ts';
 import { defaultKubeconfigPath, readClusterAccess, type ClusterAccess } from './kubeconfig-file.ts';
 
-const knownOptions = ['path', 'context', 'etcd', 'settle'];
+const knownOptions = ['path', 'context', 'etcd', 'exclusive', 'settle'];
 
 /** What a live cluster is given to come to rest before a scenario says that nothing more happened. */
 const defaultSettleMs = 150;
@@ -14,7 +14,8 @@ const defaultSettleMs = 150;
  * own. Users other than `admin` are impersonated with the group system:masters, `anonymous` sends no credentials.
  *
  * Options: `path` (default: $KUBECONFIG, ~/.kube/config), `context`, `etcd` (an endpoint of the store behind the API
- * server, which adds the port apiStore), `settle` (milliseconds).
+ * server, which adds the port apiStore), `exclusive` (`true`: nobody else uses the cluster, so that scenarios may
+ * compact its store), `settle` (milliseconds).
  */
 export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
   const unknown = Object.keys(options).filter((name) => !knownOptions.includes(name));
@@ -34,7 +35,7 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
       kubernetes: `${major}.${minor.replace(/\D/g, '')}`,
       ports,
       shared: true,
-      features: [],
+      features: options['exclusive'] === 'true' ? [exclusiveUse] : [],
     },
     open: async () => ({ ports: { kubeApi, clock, ...apiStore }, close: async () => undefined }),
     close: async () => {

@@ -32,12 +32,6 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   };
 }
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value > 0 && value <= 10_000) return value;
-  throw new InvalidArgumentError(`"${text}" is not a number above 0 and at most 10000.`);
-}
-
 export function withAdapter(command: Command): Command {
   const text =
     'what to test: NAME, PATH, package or exec:COMMAND, with ?option=value&…; may be given again (default: reference)';
@@ -63,7 +57,7 @@ export function withSeed(command: Command): Command {
 export function withRun(command: Command): Command {
   const cores = availableParallelism();
   return command
-    .option('--runs <n>', 'scales the number of generated cases', positive)
+    .option('--runs <n>', 'so many times the ordinary number of generated cases', wholeNumber(1, 10_000))
     .option(
       '--parallel <n>',
       `worker threads for scenarios (this machine has ${cores} cores)`,

@@ -17,6 +17,9 @@ export interface Adapter {
   close(): Promise<void>;
 }
 
+/** A feature of a shared cluster that nobody else uses just now: what would disturb others may be done there. */
+export const exclusiveUse: string = 'exclusive-use';
+
 /** What an implementation says of itself; checked against `schemas/plimsoll/adapter-manifest.json`. */
 export interface AdapterManifest {
   readonly name: string;
@@ -43,4 +46,9 @@ export interface SessionRequest {
 export interface Session {
   readonly ports: Ports;
   close(): Promise<void>;
+}
+
+/** True where a scenario that changes what others see must not run. */
+export function isSharedWithOthers({ shared, features }: Pick<AdapterManifest, 'shared' | 'features'>): boolean {
+  return shared && !features.includes(exclusiveUse);
 }

@@ -19,7 +19,15 @@ const resources = ['configmaps', 'secrets', 'endpoints'];
 
 const commands = fc.array(
   fc.record({
-    deed: fc.constantFrom<Deed>('create', 'replace', 'replace stale', 'replace fresh', 'patch', 'patch stale', 'remove'),
+    deed: fc.constantFrom<Deed>(
+      'create',
+      'replace',
+      'replace stale',
+      'replace fresh',
+      'patch',
+      'patch stale',
+      'remove',
+    ),
     resource: fc.constantFrom(...resources),
     name: fc.constantFrom('a', 'b', 'c'),
   }),
@@ -63,7 +71,11 @@ class Model {
   }
 }
 
-async function send(client: RecordedClient, model: Model, { command, value }: { command: Command; value: string }): Promise<Written> {
+async function send(
+  client: RecordedClient,
+  model: Model,
+  { command, value }: { command: Command; value: string },
+): Promise<Written> {
   const { deed, resource, name } = command;
   const version = model.expectedVersion(command);
   const write = { resource, name, value, ...(version === undefined ? {} : { expected: version }) };
@@ -72,19 +84,35 @@ async function send(client: RecordedClient, model: Model, { command, value }: { 
   return deed.startsWith('patch') ? client.patch(write) : client.replace(write);
 }
 
-function assertAnswer(command: Command, expected: number, { written, value }: { written: Written; value: string }): void {
+function assertAnswer(
+  command: Command,
+  expected: number,
+  { written, value }: { written: Written; value: string },
+): void {
   const { deed, resource, name } = command;
-  assert.equal(written.status, expected, `${deed} of ${resource}/${name} was answered with ${written.status}, the model says ${expected}`);
+  assert.equal(
+    written.status,
+    expected,
+    `${deed} of ${resource}/${name} was answered with ${written.status}, the model says ${expected}`,
+  );
   if (expected >= 300 || deed === 'remove') return;
-  assert.equal(written.item.value, value, `${deed} of ${resource}/${name} was answered with another value than was written`);
+  assert.equal(
+    written.item.value,
+    value,
+    `${deed} of ${resource}/${name} was answered with another value than was written`,
+  );
 }
 
 async function assertState(client: RecordedClient, model: Model): Promise<void> {
   for (const resource of resources) {
     const { items } = await client.list(resource);
-    const wanted = [...model.objects].filter(([key]) => key.startsWith(`${resource}/`)).sort(([one], [other]) => (one < other ? -1 : 1));
+    const wanted = [...model.objects]
+      .filter(([key]) => key.startsWith(`${resource}/`))
+      .sort(([one], [other]) => (one < other ? -1 : 1));
     assert.deepEqual(
-      items.filter(({ name }) => ['a', 'b', 'c'].includes(name)).map(({ name, value, revision }) => ({ name, value, revision })),
+      items
+        .filter(({ name }) => ['a', 'b', 'c'].includes(name))
+        .map(({ name, value, revision }) => ({ name, value, revision })),
       wanted.map(([key, { value, revision }]) => ({ name: key.slice(resource.length + 1), value, revision })),
       `the list of ${resource} is not what the model holds`,
     );
@@ -94,7 +122,8 @@ async function assertState(client: RecordedClient, model: Model): Promise<void> 
 const crudFollowsTheModel: Property = {
   id: 'crud-and-watch-follow-a-model',
   requirements: ['API-1a', 'LOCK-2a', 'LOCK-5b', 'WATCH-2'],
-  title: 'Any sequence of creates, replaces, patches and deletes is answered, stored and told to watchers as a simple model says',
+  title:
+    'Any sequence of creates, replaces, patches and deletes is answered, stored and told to watchers as a simple model says',
   needs: ['kubeApi'],
   exclusive: false,
   minimumLoad: 60,

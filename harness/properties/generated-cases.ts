@@ -13,8 +13,16 @@ export interface CaseOptions {
  * Runs a generated test. Throws an AssertionError with the shrunk counterexample and its seed where a case failed by
  * assertion, and the error itself where something else broke, so that a broken harness is no judgement.
  */
-export async function checkCases<Case>(test: fc.IAsyncProperty<Case>, { seed, numRuns }: CaseOptions): Promise<void> {
-  const details = await fc.check(test, { seed, numRuns, interruptAfterTimeLimit: limitMs, markInterruptAsFailure: false });
+export async function checkCases<Case>(
+  test: fc.IAsyncProperty<Case>,
+  { seed, numRuns }: CaseOptions,
+): Promise<void> {
+  const details = await fc.check(test, {
+    seed,
+    numRuns,
+    interruptAfterTimeLimit: limitMs,
+    markInterruptAsFailure: false,
+  });
   if (!details.failed) return;
   const { errorInstance } = details;
   if (!(errorInstance instanceof AssertionError)) throw errorInstance;

@@ -1,7 +1,17 @@
 import { crudProperties } from './crud-model.ts';
 import { lockingProperties } from './locking-properties.ts';
+import { pagingProperties } from './paging.ts';
 import type { Property } from './property.ts';
+import { selectorProperties } from './selectors.ts';
+import { sizeProperties } from './size-limits.ts';
 import { watchProperties } from './watch-properties.ts';
 
 /** Every property, in the order of the chapters. */
-export const properties: readonly Property[] = [...crudProperties, ...lockingProperties, ...watchProperties];
+export const properties: readonly Property[] = [
+  ...selectorProperties,
+  ...pagingProperties,
+  ...sizeProperties,
+  ...crudProperties,
+  ...lockingProperties,
+  ...watchProperties,
+];

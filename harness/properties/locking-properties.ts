@@ -33,7 +33,11 @@ async function rivalReplaces(client: RecordedClient, { kind, writers }: Rivals):
   const winners = written.filter(({ status }) => status === 200);
   assert.equal(winners.length, 1, `${winners.length} of ${writers} replaces from one read were accepted`);
   const codes = written.map(({ status }) => status).filter((status) => status !== 200);
-  assert.deepEqual(codes, codes.map(() => 409), 'a replace that lost was not refused with 409');
+  assert.deepEqual(
+    codes,
+    codes.map(() => 409),
+    'a replace that lost was not refused with 409',
+  );
   const { items } = await client.list(kind);
   assert.deepEqual(items, [winners[0]?.item], 'what is stored is not what the winner was answered');
   assertLocking(client, 'LOCK-3');
@@ -65,12 +69,20 @@ interface Counting {
 }
 
 /** Reads, adds one, replaces what was read; begins anew on a conflict. Gives the number of conflicts. */
-async function countUp(client: RecordedClient, name: string, start: Written, { kind, increments }: Counting): Promise<number> {
+async function countUp(
+  client: RecordedClient,
+  name: string,
+  start: Written,
+  { kind, increments }: Counting,
+): Promise<number> {
   let conflicts = 0;
   let read = start.item;
-  for (let done = 0; done < increments; ) {
+  for (let done = 0; done < increments;) {
     const value = String(Number(read.value) + 1);
-    const { status } = await client.replace({ resource: kind, name: 'counter', value, expected: read.revision }, name);
+    const { status } = await client.replace(
+      { resource: kind, name: 'counter', value, expected: read.revision },
+      name,
+    );
     assert.ok(status === 200 || status === 409, `${name} was answered with ${status} instead of 200 or 409`);
     if (status === 200) done += 1;
     else conflicts += 1;
@@ -87,7 +99,11 @@ async function countTogether(client: RecordedClient, counting: Counting): Promis
   const names = Array.from({ length: counting.clients }, (_, index) => `client-${index}`);
   const conflicts = await Promise.all(names.map((name) => countUp(client, name, start, counting)));
   const [counter] = (await client.list(counting.kind)).items;
-  assert.equal(counter?.value, String(counting.clients * counting.increments), 'the counter is not the sum of the increments');
+  assert.equal(
+    counter?.value,
+    String(counting.clients * counting.increments),
+    'the counter is not the sum of the increments',
+  );
   assertLocking(client, 'LOCK-8');
   return conflicts.reduce((sum, count) => sum + count, 0);
 }
@@ -108,7 +124,10 @@ const countersReachTheSum: Property = {
     });
     const test = fc.asyncProperty(cases, async (counting) => {
       const conflicts = await inNamespace(context, (client) => countTogether(client, counting));
-      assert.ok(conflicts >= counting.clients - 1, `all clients began from one read, yet there were ${conflicts} conflicts`);
+      assert.ok(
+        conflicts >= counting.clients - 1,
+        `all clients began from one read, yet there were ${conflicts} conflicts`,
+      );
       judged += counting.clients * counting.increments;
     });
     await checkCases(test, { seed: context.seed, numRuns: 5 * context.runs });
@@ -123,9 +142,15 @@ async function patchTogether(client: RecordedClient, { kind, writers }: Rivals):
     keys.map((key) => client.patch({ resource: kind, name: 'shared', key, value: 'there' }, key)),
   );
   const codes = written.map(({ status }) => status);
-  assert.deepEqual(codes, codes.map(() => 200), 'a patch without a resource version was refused');
+  assert.deepEqual(
+    codes,
+    codes.map(() => 200),
+    'a patch without a resource version was refused',
+  );
   const { body } = await client.read(kind, 'shared');
-  const { metadata } = body as { readonly metadata: { readonly annotations: Readonly<Record<string, string>> } };
+  const { metadata } = body as {
+    readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
+  };
   const lost = keys.filter((key) => metadata.annotations[key] !== 'there');
   assert.deepEqual(lost, [], 'patches that were accepted are not in the object');
 }
@@ -149,4 +174,8 @@ const patchesLoseNothing: Property = {
   },
 };
 
-export const lockingProperties: readonly Property[] = [oneOfManyReplaces, countersReachTheSum, patchesLoseNothing];
+export const lockingProperties: readonly Property[] = [
+  oneOfManyReplaces,
+  countersReachTheSum,
+  patchesLoseNothing,
+];

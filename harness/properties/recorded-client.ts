@@ -21,7 +21,11 @@ export interface Write {
   readonly bulk?: number;
 }
 
-const outcomes: Readonly<Record<number, HistoryOperation['outcome']>> = { 404: 'notFound', 409: 'conflict', 410: 'expired' };
+const outcomes: Readonly<Record<number, HistoryOperation['outcome']>> = {
+  404: 'notFound',
+  409: 'conflict',
+  410: 'expired',
+};
 
 /**
  * Writes small objects into a namespace of its own and records every write and every watch as a history. Values are
@@ -47,7 +51,11 @@ export class RecordedClient {
 
   async create({ resource, name, value }: Write, client = 'admin'): Promise<Written> {
     const path = this.#collection(resource);
-    return this.#write('create', { resource, name, value }, { client, method: 'POST', path, body: manifest({ resource, name, value }) });
+    return this.#write(
+      'create',
+      { resource, name, value },
+      { client, method: 'POST', path, body: manifest({ resource, name, value }) },
+    );
   }
 
   async replace(write: Write, client = 'admin'): Promise<Written> {
@@ -83,10 +91,22 @@ export class RecordedClient {
   /** Opens a watch; without `from` it begins with what exists. Recorded under `name`, which a resumed watch may reuse. */
   async watch(resource: string, name: string, from?: string, { reads = true } = {}): Promise<RecordedWatch> {
     const path = `${this.#collection(resource)}?watch=true${from === undefined ? '' : `&resourceVersion=${from}`}`;
-    const answer = await this.#api.send({ user: 'admin', method: 'GET', path, headers: { accept: 'application/json' } });
+    const answer = await this.#api.send({
+      user: 'admin',
+      method: 'GET',
+      path,
+      headers: { accept: 'application/json' },
+    });
     const scope = `${resource}/${this.namespace}/`;
     const fromRevision = from === undefined ? {} : { fromRevision: Number(from) };
-    this.history.push({ kind: 'watchStart', client: name, at: this.tick(), watch: name, scope, ...fromRevision });
+    this.history.push({
+      kind: 'watchStart',
+      client: name,
+      at: this.tick(),
+      watch: name,
+      scope,
+      ...fromRevision,
+    });
     const record = (entry: WatchRecord): void => void this.history.push({ ...entry, at: this.tick() });
     const watch = new RecordedWatch(answer, { name, scope, record, reads });
     this.#watches.push(watch);
@@ -144,7 +164,11 @@ function manifest({ resource: plural, name, value, expected, bulk }: Write): unk
   return {
     apiVersion: groupVersionOf(resource),
     kind: resource.kind,
-    metadata: { name, annotations: { [valueKey]: value }, ...(expected === undefined ? {} : { resourceVersion: expected }) },
+    metadata: {
+      name,
+      annotations: { [valueKey]: value },
+      ...(expected === undefined ? {} : { resourceVersion: expected }),
+    },
     ...(bulk === undefined ? {} : { data: { bulk: 'x'.repeat(bulk) } }),
   };
 }
@@ -153,8 +177,13 @@ function manifest({ resource: plural, name, value, expected, bulk }: Write): unk
 export async function openRecordedClient(ports: Ports, namespace: string): Promise<RecordedClient> {
   if (ports.kubeApi === undefined) throw new Error('the adapter does not offer the port kubeApi');
   const client = new RecordedClient(ports.kubeApi, namespace);
-  const made = await client.send('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  if (made.status !== 201) throw new Error(`the namespace ${namespace} was answered with ${made.status}: ${made.text}`);
+  const made = await client.send('POST', '/api/v1/namespaces', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace },
+  });
+  if (made.status !== 201)
+    throw new Error(`the namespace ${namespace} was answered with ${made.status}: ${made.text}`);
   return client;
 }
 

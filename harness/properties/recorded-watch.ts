@@ -60,7 +60,10 @@ export class RecordedWatch {
 
   #take(line: string): void {
     if (this.#closed || line.trim() === '') return;
-    const { type, object } = JSON.parse(line) as { type: HistoryWatchEvent['type']; object: Readonly<Record<string, unknown>> };
+    const { type, object } = JSON.parse(line) as {
+      type: HistoryWatchEvent['type'];
+      object: Readonly<Record<string, unknown>>;
+    };
     const { name, revision, value } = itemOf(object);
     const { name: watch, scope } = this.#options;
     const event: HistoryWatchEvent = {

@@ -13,14 +13,21 @@ type Deed = 'create' | 'replace' | 'patch' | 'remove';
 
 /** One writer's plan: what it does, to which of a few names, in order. */
 const plan = fc.array(
-  fc.record({ deed: fc.constantFrom<Deed>('create', 'replace', 'patch', 'remove'), name: fc.constantFrom('a', 'b', 'c', 'd') }),
+  fc.record({
+    deed: fc.constantFrom<Deed>('create', 'replace', 'patch', 'remove'),
+    name: fc.constantFrom('a', 'b', 'c', 'd'),
+  }),
   { minLength: 6, maxLength: 14 },
 );
 
 type Plan = readonly { readonly deed: Deed; readonly name: string }[];
 
 /** Does what the plan says, whatever the answers; every value is written once only. */
-async function carryOut(client: RecordedClient, who: string, { resource, plan: deeds }: { resource: string; plan: Plan }): Promise<void> {
+async function carryOut(
+  client: RecordedClient,
+  who: string,
+  { resource, plan: deeds }: { resource: string; plan: Plan },
+): Promise<void> {
   for (const [index, { deed, name }] of deeds.entries()) {
     const write = { resource, name, value: `${who}-${index}` };
     await client[deed](write, who);
@@ -28,7 +35,11 @@ async function carryOut(client: RecordedClient, who: string, { resource, plan: d
 }
 
 /** Waits until all watches have said the creation of an object made after everything else. */
-async function awaitEnd(client: RecordedClient, watches: readonly RecordedWatch[], { resource, clock }: Ending): Promise<void> {
+async function awaitEnd(
+  client: RecordedClient,
+  watches: readonly RecordedWatch[],
+  { resource, clock }: Ending,
+): Promise<void> {
   await client.create({ resource, name: 'end', value: 'end' });
   await eventually(clock, promptlyMs, async () => {
     for (const { events, ended } of watches) {
@@ -43,12 +54,19 @@ interface Ending {
 }
 
 /** A watch that stays silent is a finding of the judge, not of the wait. */
-async function assertValid(client: RecordedClient, watches: readonly RecordedWatch[], ending: Ending): Promise<number> {
+async function assertValid(
+  client: RecordedClient,
+  watches: readonly RecordedWatch[],
+  ending: Ending,
+): Promise<number> {
   const late = await awaitEnd(client, watches, ending).then(
     () => '',
     (error: unknown) => String(error),
   );
-  const problems = [...watches.flatMap(({ problem }) => problem ?? []), ...watchSequenceProblems(client.history)];
+  const problems = [
+    ...watches.flatMap(({ problem }) => problem ?? []),
+    ...watchSequenceProblems(client.history),
+  ];
   assert.deepEqual(problems, [], `not every watch said every change once and in order: ${problems[0] ?? ''}`);
   assert.equal(late, '', late);
   return watches.reduce((sum, { events }) => sum + events.length, 0);
@@ -59,20 +77,28 @@ const resources = fc.constantFrom('configmaps', 'secrets', 'endpoints');
 const everyWatcherSeesEverything: Property = {
   id: 'every-watcher-sees-every-change-once-in-order',
   requirements: ['WATCH-2', 'WATCH-3a', 'WATCH-4a'],
-  title: 'Whoever watches a resource, from whenever, sees every change of concurrent writers once and in the same order',
+  title:
+    'Whoever watches a resource, from whenever, sees every change of concurrent writers once and in the same order',
   needs: ['kubeApi'],
   exclusive: false,
   minimumLoad: 100,
   run: async (context) => {
     const { ports, seed, runs } = context;
     let judged = 0;
-    const cases = fc.record({ resource: resources, before: plan, writers: fc.array(plan, { minLength: 1, maxLength: 3 }) });
+    const cases = fc.record({
+      resource: resources,
+      before: plan,
+      writers: fc.array(plan, { minLength: 1, maxLength: 3 }),
+    });
     const test = fc.asyncProperty(cases, async ({ resource, before, writers }) => {
       await inNamespace(context, async (client) => {
         const { revision: oldest } = await client.list(resource);
         await carryOut(client, 'early', { resource, plan: before });
         const { revision: middle } = await client.list(resource);
-        const watches = [await client.watch(resource, 'from the start', oldest), await client.watch(resource, 'from now')];
+        const watches = [
+          await client.watch(resource, 'from the start', oldest),
+          await client.watch(resource, 'from now'),
+        ];
         const writing = Promise.all(
           writers.map((deeds, index) => carryOut(client, `writer-${index}`, { resource, plan: deeds })),
         );
@@ -98,10 +124,17 @@ const cachesConverge: Property = {
     const { ports, seed, runs } = context;
     let judged = 0;
     const drops = fc.array(
-      fc.record({ afterEvents: fc.integer({ min: 0, max: 6 }), then: fc.constantFrom<Drop['then']>('resume', 'relist') }),
+      fc.record({
+        afterEvents: fc.integer({ min: 0, max: 6 }),
+        then: fc.constantFrom<Drop['then']>('resume', 'relist'),
+      }),
       { maxLength: 6 },
     );
-    const cases = fc.record({ resource: resources, writers: fc.array(plan, { minLength: 1, maxLength: 3 }), drops });
+    const cases = fc.record({
+      resource: resources,
+      writers: fc.array(plan, { minLength: 1, maxLength: 3 }),
+      drops,
+    });
     const test = fc.asyncProperty(cases, async ({ resource, writers, drops: planned }) => {
       await inNamespace(context, async (client) => {
         const cache = new CachingClient(client, resource, planned);
@@ -113,7 +146,11 @@ const cachesConverge: Property = {
         try {
           await eventually(ports.clock, promptlyMs, async () => {
             const { items } = await client.list(resource);
-            assert.deepEqual(cache.items, items, `the cache differs from the server after ${cache.story.join(', ')}`);
+            assert.deepEqual(
+              cache.items,
+              items,
+              `the cache differs from the server after ${cache.story.join(', ')}`,
+            );
           });
         } finally {
           cache.stop();
@@ -151,7 +188,11 @@ const slowWatcherDelaysNobody: Property = {
       }
       await eventually(clock, promptlyMs, async () => {
         const { length } = prompt.events;
-        assert.equal(length, bulkWrites + 1, `a watcher that reads has ${length} of ${bulkWrites + 1} events beside one that does not`);
+        assert.equal(
+          length,
+          bulkWrites + 1,
+          `a watcher that reads has ${length} of ${bulkWrites + 1} events beside one that does not`,
+        );
       });
       slow.startReading();
       await eventually(clock, 2 * promptlyMs, async () => {
@@ -165,4 +206,8 @@ const slowWatcherDelaysNobody: Property = {
   },
 };
 
-export const watchProperties: readonly Property[] = [everyWatcherSeesEverything, cachesConverge, slowWatcherDelaysNobody];
+export const watchProperties: readonly Property[] = [
+  everyWatcherSeesEverything,
+  cachesConverge,
+  slowWatcherDelaysNobody,
+];

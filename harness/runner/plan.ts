@@ -3,7 +3,7 @@ import type { Scenario } from '../catalogue/feature.ts';
 import { unknownWord } from '../catalogue/near-match.ts';
 import { UsageError } from '../catalogue/problem.ts';
 import type { Requirement } from '../catalogue/requirement.ts';
-import type { AdapterManifest } from '../ports/adapter.ts';
+import { isSharedWithOthers, type AdapterManifest } from '../ports/adapter.ts';
 import type { PortName } from '../ports/ports.ts';
 import type { PlacedProperty, Suite } from './suite.ts';
 import { versionInRange } from './version-range.ts';
@@ -116,7 +116,7 @@ function whyNot(
     if (!versionInRange(kubernetes, applies))
       return `version: ${id} applies to ${applies}, ${manifest.name} is ${kubernetes}`;
   }
-  if (check.exclusive && manifest.shared) {
+  if (check.exclusive && isSharedWithOthers(manifest)) {
     return `shared cluster: it needs a cluster of its own, ${manifest.name} shares one`;
   }
   return undefined;

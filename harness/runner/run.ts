@@ -105,7 +105,11 @@ export async function runSuite(
   const { results, stale } = forgive(found, known);
   return {
     results,
-    problems: [...stale, ...(filter.shard === undefined ? emptiness(results) : [])],
+    problems: [
+      ...unknownIds(suite, planned),
+      ...stale,
+      ...(filter.shard === undefined ? emptiness(results) : []),
+    ],
     envelopes,
     adapter,
     startedAt,
@@ -209,6 +213,15 @@ function inPlanOrder(
       ...(log === undefined ? {} : { log }),
     };
   });
+}
+
+/** A check of a requirement that nobody wrote is judged for nothing: the run does not conform until that is mended. */
+function unknownIds(suite: Suite, planned: readonly PlannedCheck[]): readonly string[] {
+  const ids = new Set(
+    planned.flatMap(({ requirements }) => requirements).filter((id) => !suite.catalogue.byId.has(id)),
+  );
+  if (ids.size === 0) return [];
+  return [`checks carry ids that are no requirement: ${[...ids].join(', ')}; mend the tags (plimsoll lint)`];
 }
 
 function emptiness(results: readonly CheckResult[]): readonly string[] {

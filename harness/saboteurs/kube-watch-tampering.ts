@@ -35,11 +35,17 @@ export interface TamperedWatch {
 }
 
 /** Decides for each watch how it is tampered with; undefined: not at all. */
-export type WatchTampering = (watch: TamperedWatch) => WatchBreach | undefined | Promise<WatchBreach | undefined>;
+export type WatchTampering = (
+  watch: TamperedWatch,
+) => WatchBreach | undefined | Promise<WatchBreach | undefined>;
 
 /** A saboteur of watches. `createTampering` is called once per session, so that its closure is a memory across watches. */
 export function watchSaboteur(named: SaboteurTitle, createTampering: () => WatchTampering): Saboteur {
-  return { ...named, port: 'kubeApi', wrap: (ports, reached) => tamperWatches(ports, reached, createTampering()) };
+  return {
+    ...named,
+    port: 'kubeApi',
+    wrap: (ports, reached) => tamperWatches(ports, reached, createTampering()),
+  };
 }
 
 /** Shortest form: one function over the events of every accepted watch, with a memory of its own per watch. */
@@ -74,12 +80,21 @@ export function tamperWatches(ports: Ports, reached: () => void, tampering: Watc
 
 function lookOf(api: KubeApi): Look {
   return async (path) => {
-    const { status, body } = await exchange(api, { user: 'admin', method: 'GET', path, headers: { accept: 'application/json' } });
+    const { status, body } = await exchange(api, {
+      user: 'admin',
+      method: 'GET',
+      path,
+      headers: { accept: 'application/json' },
+    });
     return status === 200 ? (body as JsonObject) : undefined;
   };
 }
 
-async function* tamperedBody(answer: HttpAnswer, breach: WatchBreach, reached: () => void): AsyncGenerator<Uint8Array> {
+async function* tamperedBody(
+  answer: HttpAnswer,
+  breach: WatchBreach,
+  reached: () => void,
+): AsyncGenerator<Uint8Array> {
   yield* (breach.first ?? []).map(encoded);
   if (breach.only === true) {
     answer.close();
@@ -91,7 +106,11 @@ async function* tamperedBody(answer: HttpAnswer, breach: WatchBreach, reached: (
   yield* last.map(encoded);
 }
 
-async function insteadOf(line: string, { event: change }: WatchBreach, reached: () => void): Promise<readonly Uint8Array[]> {
+async function insteadOf(
+  line: string,
+  { event: change }: WatchBreach,
+  reached: () => void,
+): Promise<readonly Uint8Array[]> {
   const event = change === undefined ? undefined : parsed(line);
   const instead = event === undefined ? undefined : await change?.(event);
   if (instead === undefined) return [Buffer.from(`${line}\n`)];

@@ -19,27 +19,33 @@ When("the API server's store is compacted", async function (this: PlimsollWorld)
 });
 
 /** Exactly these keys stand under the prefix, in key order. Column `key`. */
-Then("the API server's store holds under {path}:", async function (this: PlimsollWorld, path: string, table: DataTable) {
-  const kvs = await this.need('apiStore').list(realKey(this, path));
-  const keys = kvs.map(({ key }) => this.names.logical(Buffer.from(key).toString('utf8')));
-  assert.deepEqual(
-    keys,
-    table.hashes().map((row) => row['key']),
-    `the keys under ${path}`,
-  );
-});
+Then(
+  "the API server's store holds under {path}:",
+  async function (this: PlimsollWorld, path: string, table: DataTable) {
+    const kvs = await this.need('apiStore').list(realKey(this, path));
+    const keys = kvs.map(({ key }) => this.names.logical(Buffer.from(key).toString('utf8')));
+    assert.deepEqual(
+      keys,
+      table.hashes().map((row) => row['key']),
+      `the keys under ${path}`,
+    );
+  },
+);
 
 /** The value at the key is a JSON document, and it matches. */
-Then("the API server's store holds at {path}:", async function (this: PlimsollWorld, path: string, text: string) {
-  const key = realKey(this, path);
-  const kvs = await this.need('apiStore').list(key);
-  const value = kvs.find((kv) => Buffer.from(kv.key).toString('utf8') === key)?.value;
-  assert.ok(value !== undefined, `the store holds nothing at ${path}`);
-  const stored = jsonOf(Buffer.from(value).toString('utf8'));
-  assert.ok(stored !== undefined, `what the store holds at ${path} is not JSON`);
-  const logical: unknown = JSON.parse(this.names.logical(JSON.stringify(stored)));
-  assertMatches(parseExpectation(this.variables.expand(text)), logical, path);
-});
+Then(
+  "the API server's store holds at {path}:",
+  async function (this: PlimsollWorld, path: string, text: string) {
+    const key = realKey(this, path);
+    const kvs = await this.need('apiStore').list(key);
+    const value = kvs.find((kv) => Buffer.from(kv.key).toString('utf8') === key)?.value;
+    assert.ok(value !== undefined, `the store holds nothing at ${path}`);
+    const stored = jsonOf(Buffer.from(value).toString('utf8'));
+    assert.ok(stored !== undefined, `what the store holds at ${path} is not JSON`);
+    const logical: unknown = JSON.parse(this.names.logical(JSON.stringify(stored)));
+    assertMatches(parseExpectation(this.variables.expand(text)), logical, path);
+  },
+);
 
 function jsonOf(text: string): unknown {
   try {

@@ -5,7 +5,10 @@ import { mismatches, parseExpectation } from '../world/matcher.ts';
 import type { PlimsollWorld } from '../world/plimsoll-world.ts';
 
 function fits(row: Readonly<Record<string, string>>, connection: Connection): boolean {
-  return mismatches(parseExpectation(`{from: ${row['from'] ?? '!any'}, to: ${row['to'] ?? '!any'}}`), connection).length === 0;
+  return (
+    mismatches(parseExpectation(`{from: ${row['from'] ?? '!any'}, to: ${row['to'] ?? '!any'}}`), connection)
+      .length === 0
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   setDefinitionFunctionWrapper,
   setWorldConstructor,
 } from '@cucumber/cucumber';
-import type { Adapter, Session } from '../ports/adapter.ts';
+import { isSharedWithOthers, type Adapter, type Session } from '../ports/adapter.ts';
 import { saboteurs } from '../saboteurs/index.ts';
 import { portNames } from '../ports/ports.ts';
 import { reachedMediaType, verdictMediaType } from '../verdict.ts';
@@ -50,7 +50,7 @@ Before(async function openSession(this: PlimsollWorld, { pickle }) {
   const missing = neededPorts(tags).filter((port) => !adapter?.manifest.ports.includes(port));
   if (missing.length > 0) return notApplicable(this, `the adapter does not offer the port ${missing.join(', ')}`);
   const exclusive = tags.includes('@exclusive');
-  if (exclusive && adapter.manifest.shared) return notApplicable(this, 'the cluster is shared with others');
+  if (exclusive && isSharedWithOthers(adapter.manifest)) return notApplicable(this, 'the cluster is shared with others');
   this.names = createNames(scenarioSuffix(pickle, this.parameters.seed, adapter.manifest.shared));
   this.comparesState = pickle.steps.some((step) => step.text === 'nothing else changed');
   const session = await adapter.open({

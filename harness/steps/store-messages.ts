@@ -14,8 +14,8 @@ import type {
 
 /**
  * Between the messages as features write them and as the port has them. In features keys and values are texts, one
- * character per byte, and `revision` stands beside the fields of an answer, with its neighbours `previousRevision` and
- * `nextRevision`, so that a scenario can say "one more" without counting.
+ * character per byte, and `revision` stands beside the fields of an answer, with its neighbours `previousRevision`,
+ * `nextRevision` and `secondNextRevision`, so that a scenario can say "one more" without counting.
  */
 export type StoreVerb =
   | 'put'
@@ -153,6 +153,7 @@ function shown(answer: Answer): Plain {
     revision,
     previousRevision: revision - 1,
     nextRevision: revision + 1,
+    secondNextRevision: revision + 2,
     ...(kvs === undefined ? {} : { kvs: kvs.map(shownKeyValue) }),
     ...(prevKv === undefined ? {} : { prevKv: shownKeyValue(prevKv) }),
     ...(prevKvs === undefined ? {} : { prevKvs: prevKvs.map(shownKeyValue) }),

@@ -26,11 +26,14 @@ When(
 type Row = Readonly<Record<string, string>>;
 
 /** The docstring is the head of a GET: request line, headers. The watch parameter is added. */
-When('{actor} watches as {name}:', async function (this: PlimsollWorld, user: string, name: string, text: string) {
-  const { method, path, headers } = requestHead(this.variables.expand(text));
-  if (method !== 'GET') throw new Error(`a watch is a GET, not ${method}`);
-  this.watches.set(name, await this.openWatch(user, path, headers));
-});
+When(
+  '{actor} watches as {name}:',
+  async function (this: PlimsollWorld, user: string, name: string, text: string) {
+    const { method, path, headers } = requestHead(this.variables.expand(text));
+    if (method !== 'GET') throw new Error(`a watch is a GET, not ${method}`);
+    this.watches.set(name, await this.openWatch(user, path, headers));
+  },
+);
 
 function watchNamed(world: PlimsollWorld, name: string): WatchRecording {
   const watch = world.watches.get(name);
@@ -42,7 +45,9 @@ function watchNamed(world: PlimsollWorld, name: string): WatchRecording {
 function shortName({ object }: WatchedEvent): string {
   const resource = resources.find((candidate) => candidate.kind === object['kind']);
   const metadata = object['metadata'] as { readonly name?: string } | undefined;
-  return resource === undefined ? String(object['kind']) : `${resource.kind.toLowerCase()}/${metadata?.name ?? ''}`;
+  return resource === undefined
+    ? String(object['kind'])
+    : `${resource.kind.toLowerCase()}/${metadata?.name ?? ''}`;
 }
 
 function cellOf(event: WatchedEvent, column: string): unknown {
@@ -65,7 +70,6 @@ function describeEvents(events: readonly WatchedEvent[]): string {
   return events.map((event) => `${event.type} ${cellOf(event, 'object') as string}`).join(', ');
 }
 
-
 /** Bookmarks that were asked for come whenever the server likes: those in whose place a row expects something else are passed over. */
 function comparable(watch: WatchRecording, rows: readonly Row[]): WatchedEvent[] {
   const taken: WatchedEvent[] = [];
@@ -77,12 +81,19 @@ function comparable(watch: WatchRecording, rows: readonly Row[]): WatchedEvent[]
 }
 
 /** Waits until as many events have come as there are rows, and a moment longer for one too many. */
-async function newEvents(world: PlimsollWorld, watch: WatchRecording, rows: readonly Row[]): Promise<WatchedEvent[]> {
+async function newEvents(
+  world: PlimsollWorld,
+  watch: WatchRecording,
+  rows: readonly Row[],
+): Promise<WatchedEvent[]> {
   const { clock } = world.ports;
   await clock?.settle();
   await eventually(clock, promptlyMs, async () => {
     const events = comparable(watch, rows);
-    judge(events.length >= rows.length, () => `expected ${rows.length} events, got only ${describeEvents(events)}`);
+    judge(
+      events.length >= rows.length,
+      () => `expected ${rows.length} events, got only ${describeEvents(events)}`,
+    );
   });
   await clock?.settle();
   const problem = watch.problem === undefined ? '' : String(watch.problem);
@@ -103,7 +114,10 @@ Then('{name} sees:', async function (this: PlimsollWorld, name: string, table: D
   rows.forEach((row, index) => {
     const event = events[index];
     const problems = event === undefined ? [] : rowProblem(this, row, event);
-    judge(problems.length === 0, () => `event ${index + 1} of ${describeEvents(events)}: ${problems.join('; ')}`);
+    judge(
+      problems.length === 0,
+      () => `event ${index + 1} of ${describeEvents(events)}: ${problems.join('; ')}`,
+    );
   });
 });
 
@@ -113,8 +127,11 @@ Then('{name} sees nothing', async function (this: PlimsollWorld, name: string) {
 });
 
 /** The last event's object, for later steps. */
-Then("{name}'s last event is remembered as {name}", function (this: PlimsollWorld, watch: string, name: string) {
-  const event = watchNamed(this, watch).events.at(-1);
-  judge(event !== undefined, () => `${watch} has seen nothing`);
-  this.variables.remember(name, event.object);
-});
+Then(
+  "{name}'s last event is remembered as {name}",
+  function (this: PlimsollWorld, watch: string, name: string) {
+    const event = watchNamed(this, watch).events.at(-1);
+    judge(event !== undefined, () => `${watch} has seen nothing`);
+    this.variables.remember(name, event.object);
+  },
+);

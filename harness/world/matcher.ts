@@ -7,6 +7,7 @@ import { parseDocument, parseAllDocuments, type ScalarTag, type CollectionTag } 
  *
  * - `!absent` the field is not there · `!any` it is there, whatever it is · `!not X` it is there and is not X
  * - `!matches REGEX` a text that matches as a whole · `!later-than X` a resource version or time after X
+ * - `!within 1..9` a number from the first to the last
  * - `!contains [a, b]` a list that has items matching these, in any order · `!unordered [a, b]` exactly these, in any order
  * - `!only {…}` a map with these fields and no other
  */
@@ -34,7 +35,11 @@ function scalarTag(tag: string, build: (text: string) => Matcher): ScalarTag {
   return { tag, resolve: (text: string) => build(text) };
 }
 
-function collectionTag(tag: string, collection: 'seq' | 'map', build: (value: unknown) => Matcher): CollectionTag {
+function collectionTag(
+  tag: string,
+  collection: 'seq' | 'map',
+  build: (value: unknown) => Matcher,
+): CollectionTag {
   return {
     tag,
     collection,
@@ -54,11 +59,17 @@ function keptMatchers(): object {
 const notation: (ScalarTag | CollectionTag)[] = [
   scalarTag(
     '!absent',
-    () => new Matcher('absent', (actual, path) => (actual === absent ? [] : [{ path, expected: 'absent', actual }])),
+    () =>
+      new Matcher('absent', (actual, path) =>
+        actual === absent ? [] : [{ path, expected: 'absent', actual }],
+      ),
   ),
   scalarTag(
     '!any',
-    () => new Matcher('any value', (actual, path) => (present(actual) ? [] : [{ path, expected: 'any value', actual }])),
+    () =>
+      new Matcher('any value', (actual, path) =>
+        present(actual) ? [] : [{ path, expected: 'any value', actual }],
+      ),
   ),
   scalarTag('!not', (text) => {
     const unwanted: unknown = parseDocument(text).toJS();
@@ -76,7 +87,18 @@ const notation: (ScalarTag | CollectionTag)[] = [
   }),
   scalarTag('!later-than', (text) => {
     const expected = `later than ${text}`;
-    return new Matcher(expected, (actual, path) => (isLater(actual, text) ? [] : [{ path, expected, actual }]));
+    return new Matcher(expected, (actual, path) =>
+      isLater(actual, text) ? [] : [{ path, expected, actual }],
+    );
+  }),
+  scalarTag('!within', (text) => {
+    const [first, last] = text.trim().split('..').map(Number);
+    const expected = `a number within ${text}`;
+    return new Matcher(expected, (actual, path) =>
+      typeof actual === 'number' && actual >= Number(first) && actual <= Number(last)
+        ? []
+        : [{ path, expected, actual }],
+    );
   }),
   collectionTag('!contains', 'seq', (value) => listMatcher(value, false)),
   collectionTag('!unordered', 'seq', (value) => listMatcher(value, true)),
@@ -84,7 +106,11 @@ const notation: (ScalarTag | CollectionTag)[] = [
     const wanted = value as Record<string, unknown>;
     return new Matcher('only these fields', (actual, path) => {
       const extra = Object.keys(isRecord(actual) ? actual : {}).filter((field) => !(field in wanted));
-      const surplus = extra.map((field) => ({ path: `${path}.${field}`, expected: 'absent', actual: (actual as never)[field] }));
+      const surplus = extra.map((field) => ({
+        path: `${path}.${field}`,
+        expected: 'absent',
+        actual: (actual as never)[field],
+      }));
       return [...mismatches(wanted, actual, path), ...surplus];
     });
   }),
@@ -104,7 +130,8 @@ function listMatcher(value: unknown, exact: boolean): Matcher {
   const wanted = value as unknown[];
   const expected = `${exact ? 'exactly' : 'at least'}, in any order, ${JSON.stringify(wanted)}`;
   return new Matcher(expected, (actual, path) => {
-    if (!Array.isArray(actual) || (exact && actual.length !== wanted.length)) return [{ path, expected, actual }];
+    if (!Array.isArray(actual) || (exact && actual.length !== wanted.length))
+      return [{ path, expected, actual }];
     const left: unknown[] = [...(actual as unknown[])];
     for (const item of wanted) {
       const at = left.findIndex((candidate) => mismatches(item, candidate, '').length === 0);
@@ -118,7 +145,8 @@ function listMatcher(value: unknown, exact: boolean): Matcher {
 /** Parses one YAML value in the notation. Throws where it is not YAML: the feature is wrong. */
 export function parseExpectation(text: string): unknown {
   const document = parseDocument(text, { customTags: notation, version: '1.2' });
-  if (document.errors.length > 0) throw new Error(`This is not YAML: ${document.errors[0]?.message ?? ''}\n${text}`);
+  if (document.errors.length > 0)
+    throw new Error(`This is not YAML: ${document.errors[0]?.message ?? ''}\n${text}`);
   return document.toJS();
 }
 
@@ -153,7 +181,11 @@ function listMismatches(expected: readonly unknown[], actual: unknown, path: str
 function mapMismatches(expected: Record<string, unknown>, actual: unknown, path: string): Mismatch[] {
   if (!isRecord(actual)) return [{ path, expected: `a map: ${JSON.stringify(expected)}`, actual }];
   return Object.entries(expected).flatMap(([field, inner]) =>
-    mismatches(inner, Object.hasOwn(actual, field) ? actual[field] : undefined, path === '' ? field : `${path}.${field}`),
+    mismatches(
+      inner,
+      Object.hasOwn(actual, field) ? actual[field] : undefined,
+      path === '' ? field : `${path}.${field}`,
+    ),
   );
 }
 

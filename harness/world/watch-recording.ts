@@ -68,7 +68,9 @@ export class WatchRecording {
   #take(line: string): void {
     if (line.trim() === '') return;
     const said: unknown = JSON.parse(this.#decode(line));
-    this.events.push(this.#refused ? { type: 'ERROR', object: said as WatchedEvent['object'] } : (said as WatchedEvent));
+    this.events.push(
+      this.#refused ? { type: 'ERROR', object: said as WatchedEvent['object'] } : (said as WatchedEvent),
+    );
     this.#wake();
   }
 

@@ -10,7 +10,12 @@ import { serviceHooks, type ServiceRanges } from './allocators/service-hooks.ts'
 import { createFreshObjects } from './fresh-objects.ts';
 import { invariant } from './invariant.ts';
 import type { HandleApiRequest } from './message.ts';
-import { allowAll, transportAuthenticator, type Authenticator, type Authorizer } from './pipeline/authentication.ts';
+import {
+  allowAll,
+  transportAuthenticator,
+  type Authenticator,
+  type Authorizer,
+} from './pipeline/authentication.ts';
 import type { ServerParts, TablePrinter } from './pipeline/context.ts';
 import { Router, type PathHandler } from './pipeline/router.ts';
 import type { ObjectStore } from './registry/object-store.ts';
@@ -118,7 +123,11 @@ function storeOf(registry: Registry, of: { readonly group: string; readonly plur
   return entry.store;
 }
 
-function serviceRanges(environment: Environment, store: EtcdConnection, options: ApiServerOptions): ServiceRanges {
+function serviceRanges(
+  environment: Environment,
+  store: EtcdConnection,
+  options: ApiServerOptions,
+): ServiceRanges {
   const addresses = parseAddressRange(options.serviceClusterIpRange ?? '10.96.0.0/12');
   invariant(addresses !== undefined, 'serviceClusterIpRange is an IPv4 CIDR of /8 to /29');
   const ports = parsePortRange(options.serviceNodePortRange ?? '30000-32767');

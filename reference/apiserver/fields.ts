@@ -21,8 +21,11 @@ export function objectAt(parent: Readonly<Fields> | undefined, name: string): Fi
 }
 
 /** The object found by following `names` one after the other. */
-export function objectIn(parent: Readonly<Fields> | undefined, ...names: readonly string[]): Fields | undefined {
-  let current: Fields | undefined = parent as Fields | undefined;
+export function objectIn(
+  parent: Readonly<Fields> | undefined,
+  ...names: readonly string[]
+): Fields | undefined {
+  let current: Fields | undefined = parent;
   for (const name of names) current = objectAt(current, name);
   return current;
 }
@@ -58,7 +61,10 @@ export function booleanAt(parent: Readonly<Fields> | undefined, name: string): b
 }
 
 /** The text entries of a map such as labels. */
-export function textEntriesAt(parent: Readonly<Fields> | undefined, name: string): readonly (readonly [string, string])[] {
+export function textEntriesAt(
+  parent: Readonly<Fields> | undefined,
+  name: string,
+): readonly (readonly [string, string])[] {
   const map = objectAt(parent, name);
   if (map === undefined) return none;
   return Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
@@ -114,7 +120,9 @@ export function equalJson(left: unknown, right: unknown): boolean {
   }
   const leftKeys = Object.keys(left);
   if (leftKeys.length !== Object.keys(right).length) return false;
-  return leftKeys.every((key) => Object.hasOwn(right, key) && equalJson((left as Fields)[key], (right as Fields)[key]));
+  return leftKeys.every(
+    (key) => Object.hasOwn(right, key) && equalJson((left as Fields)[key], (right as Fields)[key]),
+  );
 }
 
 export function deepFreeze<T>(value: T): T {

@@ -1,4 +1,5 @@
 /** Throws where the program itself is wrong. Never for anything that a request can cause. */
 export function invariant(condition: unknown, message: string): asserts condition {
-  if (condition === false || condition === undefined || condition === null) throw new Error(`invariant: ${message}`);
+  if (condition === false || condition === undefined || condition === null)
+    throw new Error(`invariant: ${message}`);
 }

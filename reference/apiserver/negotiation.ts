@@ -12,7 +12,10 @@ export interface AnswerFormat {
 }
 
 const mediaTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-const streamMediaTypes = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+const streamMediaTypes = [
+  'application/json;stream=watch',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+];
 const plainJson: AnswerFormat = { format: 'json', representation: 'object', pretty: false };
 
 export interface AcceptRules {
@@ -59,7 +62,13 @@ function parseAccept(accept: string): readonly AcceptClause[] {
 function splitOnce(part: string): [string, string] {
   const at = part.indexOf('=');
   if (at < 0) return [part, ''];
-  return [part.slice(0, at).trim(), part.slice(at + 1).trim().replaceAll('"', '')];
+  return [
+    part.slice(0, at).trim(),
+    part
+      .slice(at + 1)
+      .trim()
+      .replaceAll('"', ''),
+  ];
 }
 
 function formatOf(type: string, stream: boolean): BodyFormat | undefined {

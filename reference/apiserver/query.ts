@@ -36,7 +36,8 @@ const wholeNumber = /^[+-]?\d+$/;
 function integer(query: URLSearchParams, name: string): number | undefined | Refusal {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
-  if (!wholeNumber.test(text)) return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (!wholeNumber.test(text))
+    return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
   const value = Number(text);
   if (!Number.isSafeInteger(value)) {
     return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: value out of range`);
@@ -75,7 +76,8 @@ function listProblems(options: ReadOptions): FieldProblem[] {
   const match = options.resourceVersionMatch;
   const add = (detail: string): unknown => problems.push(forbiddenField('resourceVersionMatch', detail));
   if (match !== '') {
-    if (options.resourceVersion === '') add('resourceVersionMatch is forbidden unless resourceVersion is provided');
+    if (options.resourceVersion === '')
+      add('resourceVersionMatch is forbidden unless resourceVersion is provided');
     if (options.continue !== '') add('resourceVersionMatch is forbidden when continue is provided');
     if (match !== 'Exact' && match !== 'NotOlderThan') {
       problems.push(notSupported('resourceVersionMatch', match, ['Exact', 'NotOlderThan', '']));
@@ -146,7 +148,11 @@ export function dryRunProblems(values: readonly string[]): readonly FieldProblem
 function fieldManagerProblems(manager: string): readonly FieldProblem[] {
   if (manager.length > 128) {
     return [
-      { field: 'fieldManager', reason: 'FieldValueTooLong', message: 'Too long: may not be more than 128 bytes' },
+      {
+        field: 'fieldManager',
+        reason: 'FieldValueTooLong',
+        message: 'Too long: may not be more than 128 bytes',
+      },
     ];
   }
   if (/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u.test(manager)) return [];

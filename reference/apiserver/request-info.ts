@@ -1,13 +1,6 @@
 /** What a path and a method ask for, before anything is known of the resource. */
 export type RequestVerb =
-  | 'create'
-  | 'delete'
-  | 'deletecollection'
-  | 'get'
-  | 'list'
-  | 'patch'
-  | 'update'
-  | 'watch';
+  'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 
 export interface ResourceRequest {
   readonly group: string;
@@ -97,7 +90,11 @@ function named(
 }
 
 /** The verb of a request for a resource, or undefined where the method has none. */
-export function verbOf(method: string, info: ResourceRequest, query: URLSearchParams): RequestVerb | undefined {
+export function verbOf(
+  method: string,
+  info: ResourceRequest,
+  query: URLSearchParams,
+): RequestVerb | undefined {
   const named = info.name !== '';
   switch (method) {
     case 'POST':

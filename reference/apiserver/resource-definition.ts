@@ -32,15 +32,7 @@ export interface ResourceDefinition {
   readonly strategy: ResourceStrategy;
 }
 
-export type Verb =
-  | 'create'
-  | 'delete'
-  | 'deletecollection'
-  | 'get'
-  | 'list'
-  | 'patch'
-  | 'update'
-  | 'watch';
+export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 
 export interface SubresourceDefinition {
   readonly name: string;
@@ -128,7 +120,7 @@ export interface ResourceStrategy {
   /** True where changes of the spec raise `metadata.generation`. */
   readonly countsGeneration: boolean;
   /** What is wrong with a name; empty where it is fine. `prefix`: it is a generateName, which may end in a dash. */
-  nameProblems(name: string, prefix: boolean): readonly string[];
+  readonly nameProblems: (name: string, prefix: boolean) => readonly string[];
   /**
    * Set where objects are deleted in two steps: the seconds between the request and the end (0: at once). `requested` is
    * what the request named, already non-negative.

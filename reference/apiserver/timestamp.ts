@@ -31,7 +31,11 @@ function civilDate(epochDays: number): { year: number; month: number; day: numbe
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
   );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
@@ -40,7 +44,8 @@ function civilDate(epochDays: number): { year: number; month: number; day: numbe
   return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
 }
 
-const pattern = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+const pattern =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
 /** Milliseconds since the epoch, or undefined where the text is no RFC 3339 time. */
 export function parseTimestamp(text: string): number | undefined {
@@ -50,8 +55,11 @@ export function parseTimestamp(text: string): number | undefined {
   const days = daysFromCivil(part(1), part(2), part(3));
   const offsetMinutes = (match[8] === '-' ? -1 : 1) * (part(9) * 60 + part(10));
   const seconds = days * secondsPerDay + part(4) * 3600 + (part(5) - offsetMinutes) * 60 + part(6);
-  const valid = part(2) >= 1 && part(2) <= 12 && part(3) >= 1 && part(3) <= 31 && part(4) < 24 && part(5) < 60;
-  return valid && part(6) < 60 ? seconds * 1000 + Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000) : undefined;
+  const valid =
+    part(2) >= 1 && part(2) <= 12 && part(3) >= 1 && part(3) <= 31 && part(4) < 24 && part(5) < 60;
+  return valid && part(6) < 60
+    ? seconds * 1000 + Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000)
+    : undefined;
 }
 
 function daysFromCivil(year: number, month: number, day: number): number {

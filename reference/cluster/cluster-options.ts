@@ -72,5 +72,6 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 
 function shown(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  const text: string | undefined = JSON.stringify(value);
+  return text ?? typeof value;
 }

@@ -50,7 +50,7 @@ export function fakeNode(number: number, now: string): ObjectsByKind['Node'] {
         systemUUID: '',
       },
     },
-  } as ObjectsByKind['Node'];
+  };
 }
 
 /** Registers `node-1` to `node-COUNT`; nodes that a store has already are left as they are. */

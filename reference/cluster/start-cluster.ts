@@ -7,6 +7,7 @@ import { createEtcdMember, type EtcdMember } from '../etcd/etcd-member.ts';
 import type { Environment } from '../sim/environment.ts';
 import { createHostEnvironment } from '../sim/host-environment.ts';
 import { createVirtualEnvironment, type VirtualEnvironment } from '../sim/virtual-environment.ts';
+import { authenticators } from './authenticators.ts';
 import { checkClusterOptions, controllerNames, type ClusterOptions } from './cluster-options.ts';
 import { ConnectionRegister, type ComponentConnection } from './connection-register.ts';
 import { durationMs } from './duration.ts';
@@ -88,6 +89,7 @@ class InProcessCluster implements Cluster {
     const resources = (): ReturnType<typeof createApiServer>['resources'] => this.#server.resources;
     this.#server = createApiServer(this.#environment, connection, {
       printTable,
+      authenticators,
       pathHandlers: createPathHandlers({
         resources,
         serverAddress: '',

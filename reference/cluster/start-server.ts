@@ -7,6 +7,7 @@ import { printTable } from '../apiserver/tables/table.ts';
 import { KubeClient } from '../client/kube-client.ts';
 import type { Environment } from '../sim/environment.ts';
 import { createHostEnvironment } from '../sim/host-environment.ts';
+import { authenticators } from './authenticators.ts';
 import { controllerNames } from './cluster-options.ts';
 import { addFakeNodes } from './fake-node.ts';
 import { createInProcessTransport } from './in-process-transport.ts';
@@ -109,6 +110,7 @@ async function startParts(
 export function createServer(environment: Environment, store: StoreAccess, serverAddress: string): ApiServer {
   const server: ApiServer = createApiServer(environment, store.connection, {
     printTable,
+    authenticators,
     pathHandlers: createPathHandlers({
       resources: () => server.resources,
       serverAddress,

@@ -73,16 +73,14 @@ export function mergeConditions(
   before: readonly Condition[],
   latest: readonly Condition[],
 ): readonly Condition[] | undefined {
-  let hasChanged = false;
   const merged = latest.map((condition) => {
     const old = before.find(({ type }) => type === condition.type);
     if (old?.status === condition.status && old.message === condition.message) return old;
-    hasChanged = true;
     return old?.status === condition.status
       ? { ...condition, lastTransitionTime: old.lastTransitionTime }
       : condition;
   });
-  if (!hasChanged) return undefined;
+  if (merged.every((condition) => before.includes(condition))) return undefined;
   const others = before.filter(({ type }) => !latest.some((condition) => condition.type === type));
   return [...others, ...merged] as readonly Condition[];
 }

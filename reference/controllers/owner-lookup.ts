@@ -55,11 +55,7 @@ export class OwnerLookup {
     namespace: string | undefined,
   ): Promise<UntypedObject | undefined> {
     try {
-      return (await this.#api.get(
-        resource,
-        name,
-        namespace === undefined ? {} : { namespace },
-      )) as UntypedObject;
+      return await this.#api.get(resource, name, namespace === undefined ? {} : { namespace });
     } catch (error) {
       if (isRefusal(error, 'NotFound')) return undefined;
       throw error;

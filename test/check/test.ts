@@ -25,37 +25,36 @@ interface VitestResult {
 
 const results = join(root, '.plimsoll', 'test');
 
-async function document(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as unknown);
-}
-
 /** Runs one command and counts by its result file; without one, the command itself is one failure. */
-async function counted<Type>(
+async function counted(
   command: readonly string[],
   file: string,
-  count: (result: Type) => Count,
+  count: (text: string) => Count,
 ): Promise<Count> {
   process.stdout.write(`\n── ${command.join(' ')}\n`);
   const { ok } = await runCommand(command, true);
-  const result = (await document(file)) as Type | undefined;
-  if (!result) return { passed: 0, failed: 1, skipped: 0 };
-  const found = count(result);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  const found = count(text);
   return !ok && found.failed === 0 ? { ...found, failed: 1 } : found;
 }
 
-function vitestCount(result: VitestResult): Count {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = result;
+function vitestCount(text: string): Count {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
+    text,
+  ) as VitestResult;
   const failed = numFailedTests > 0 ? numFailedTests : numFailedTestSuites;
   return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
 }
 
-function reportCount({ totals, problems }: ReportDocument): Count {
+function reportCount(text: string): Count {
+  const { totals, problems } = JSON.parse(text) as ReportDocument;
   const failed = totals.failed + totals.unmet + totals.error + problems.length;
   return { passed: totals.passed, failed, skipped: totals.notApplicable + totals.knownFailure };
 }
 
-function proveCount({ totals, saboteurs, control }: ProveDocument): Count {
+function proveCount(text: string): Count {
+  const { totals, saboteurs, control } = JSON.parse(text) as ProveDocument;
   const failed = saboteurs.length - totals.killed + (control.ok ? 0 : 1);
   return { passed: totals.killed, failed, skipped: 0 };
 }

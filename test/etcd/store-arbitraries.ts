@@ -57,7 +57,7 @@ export const rangeRequests: fc.Arbitrary<EtcdRangeRequest> = fc
       maxCreateRevision: revisions,
     }),
   )
-  .map(([range, options]) => ({ ...range, ...options }) as EtcdRangeRequest);
+  .map(([range, options]) => ({ ...range, ...options }));
 
 const numbers = fc.nat(8);
 
@@ -73,7 +73,7 @@ const compares: fc.Arbitrary<EtcdCompare> = fc
       fc.record({ lease: leaseIds }),
     ),
   )
-  .map(([range, result, target]) => ({ ...range, result, target }) as EtcdCompare);
+  .map(([range, result, target]) => ({ ...range, result, target }));
 
 const operations = fc.oneof(
   puts.map((put) => ({ put })),

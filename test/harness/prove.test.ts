@@ -25,12 +25,17 @@ test('each saboteur comes to its outcome, and only killed ones count', async () 
   expect(code).toBe(1);
 });
 
-test('a broken control run proves nothing', async () => {
+test('where the control run fails nothing is proved of the requirement', async () => {
   const out = await freshFolder();
   const { code, out: text } = await plimsoll(['prove', '--adapter', `${shelf}?breach=amnesia`, '--out', out]);
   expect(code).toBe(1);
   expect(text).toContain('mend the implementation or the checks first');
-  expect((await proofIn(out)).saboteurs).toEqual([]);
+  const { control, saboteurs } = await proofIn(out);
+  expect(control).toEqual({ ok: false, passed: 1, checks: 5 });
+  expect(saboteurs.filter(({ breaks }) => breaks === 'SHELF-1').map(({ outcome }) => outcome)).toEqual([
+    'void',
+    'void',
+  ]);
 });
 
 test('coverage lays results over the catalogue and names what cannot be trusted', async () => {

@@ -77,13 +77,25 @@ export function acceptsRefused(concerns: Concerns, code: number): () => KubeApiB
   });
 }
 
-/** Overlooks what is wrong at fields that match: with no other cause left the request counts as accepted. */
+/** Overlooks causes at fields that match: with no other cause left the request counts as accepted. */
 export function overlooks(field: RegExp, concerns: Concerns = () => true): () => KubeApiBreach {
+  return overlooksCauses((cause) => field.test(String(cause['field'])), concerns);
+}
+
+/** Overlooks causes of one reason, `FieldValueRequired` for example. */
+export function overlooksReason(reason: string, concerns: Concerns = () => true): () => KubeApiBreach {
+  return overlooksCauses((cause) => cause['reason'] === reason, concerns);
+}
+
+function overlooksCauses(
+  overlooked: (cause: JsonObject) => boolean,
+  concerns: Concerns,
+): () => KubeApiBreach {
   return () => ({
     answer: ({ request, status, body }) => {
       if (status !== 422 || !concerns(request)) return undefined;
       const causes = listOf(objectOf(body['details'])['causes']);
-      const left = causes.filter((cause) => !field.test(String(cause['field'])));
+      const left = causes.filter((cause) => !overlooked(cause));
       if (left.length === causes.length) return undefined;
       if (left.length === 0) return acceptance(request);
       return { body: withField(body, ['details', 'causes'], left) };

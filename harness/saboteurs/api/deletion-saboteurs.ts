@@ -17,6 +17,7 @@ import {
   failure,
   forgets,
   on,
+  onQuery,
   overlooks,
   refuses,
   sends,
@@ -179,6 +180,19 @@ const graceSaboteurs: readonly Saboteur[] = [
   kubeApiSaboteur(
     { id: 'no-grace-is-some', breaks: 'API-16h', title: 'takes a grace of zero for none given' },
     dropsQuery('DELETE', 'gracePeriodSeconds', onePod),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'query-outdoes-the-body',
+      breaks: 'API-16r',
+      title: 'takes the grace from the query though there is a body',
+    },
+    sends(onQuery('DELETE', 'gracePeriodSeconds', onePod), (request) => {
+      const gracePeriodSeconds = Number(queryOf(request.path).get('gracePeriodSeconds'));
+      return request.body === undefined
+        ? undefined
+        : withBody(request, { ...sentObject(request), gracePeriodSeconds });
+    }),
   ),
   kubeApiSaboteur(
     { id: 'grace-is-lengthened', breaks: 'API-16i', title: 'lengthens a grace that is running' },

@@ -1,13 +1,18 @@
 import type { Saboteur } from '../saboteur.ts';
+import { addressSaboteurs } from './address-saboteurs.ts';
+import { defaultSaboteurs } from './default-saboteurs.ts';
 import { deletionSaboteurs } from './deletion-saboteurs.ts';
 import { discoverySaboteurs } from './discovery-saboteurs.ts';
+import { dryRunSaboteurs } from './dry-run-saboteurs.ts';
 import { nameSaboteurs } from './name-saboteurs.ts';
 import { objectSaboteurs } from './object-saboteurs.ts';
 import { pagingSaboteurs } from './paging-saboteurs.ts';
 import { patchSaboteurs } from './patch-saboteurs.ts';
 import { refusalSaboteurs } from './refusal-saboteurs.ts';
 import { selectorSaboteurs } from './selector-saboteurs.ts';
+import { sizeSaboteurs } from './size-saboteurs.ts';
 import { subresourceSaboteurs } from './subresource-saboteurs.ts';
+import { validationSaboteurs } from './validation-saboteurs.ts';
 
 /** The saboteurs of the API chapter, in its order. */
 export const apiSaboteurs: readonly Saboteur[] = [
@@ -20,4 +25,9 @@ export const apiSaboteurs: readonly Saboteur[] = [
   ...patchSaboteurs,
   ...subresourceSaboteurs,
   ...deletionSaboteurs,
+  ...validationSaboteurs,
+  ...defaultSaboteurs,
+  ...addressSaboteurs,
+  ...dryRunSaboteurs,
+  ...sizeSaboteurs,
 ];

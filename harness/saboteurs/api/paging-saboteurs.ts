@@ -40,6 +40,25 @@ export const pagingSaboteurs: readonly Saboteur[] = [
   ),
   kubeApiSaboteur(
     {
+      id: 'next-page-repeats-an-object',
+      breaks: 'API-13b',
+      title: 'begins a later page with the last object of the page before',
+    },
+    () => {
+      let last: unknown;
+      return {
+        answer: ({ request, status, body }) => {
+          if (status !== 200 || !onQuery('GET', 'limit')(request)) return undefined;
+          const items = listOf(body['items']);
+          const repeated = laterPage(request) && last !== undefined ? [last, ...items] : undefined;
+          last = items.at(-1);
+          return repeated === undefined ? undefined : { body: { ...body, items: repeated } };
+        },
+      };
+    },
+  ),
+  kubeApiSaboteur(
+    {
       id: 'later-pages-show-the-present',
       breaks: 'API-13c',
       title: 'shows the present state on later pages',

@@ -74,6 +74,13 @@ const labelSaboteurs: readonly Saboteur[] = [
     misreads('labelSelector', / in \(web,db\)/, ' in (web)'),
   ),
   kubeApiSaboteur(
+    { id: 'empty-value-is-none', breaks: 'API-10d', title: 'does not find the empty value in a set' },
+    onlyItems(
+      labelSelector(/ in \(/),
+      (item) => !Object.values(objectOf(fieldAt(item, ['metadata', 'labels']))).includes(''),
+    ),
+  ),
+  kubeApiSaboteur(
     { id: 'excluded-set-wants-the-key', breaks: 'API-10e', title: 'leaves out objects without the key' },
     onlyItems(labelSelector(/notin/), hasLabel('app')),
   ),

@@ -18,7 +18,10 @@ function connects(named: Pick<Saboteur, 'id' | 'breaks' | 'title'>, more: Connec
 }
 
 /** Shows another store than there is. */
-function stores(named: Pick<Saboteur, 'id' | 'breaks' | 'title'>, list: (store: ApiStore) => ApiStore['list']): Saboteur {
+function stores(
+  named: Pick<Saboteur, 'id' | 'breaks' | 'title'>,
+  list: (store: ApiStore) => ApiStore['list'],
+): Saboteur {
   return {
     ...named,
     port: 'apiStore',
@@ -29,8 +32,9 @@ function stores(named: Pick<Saboteur, 'id' | 'breaks' | 'title'>, list: (store: 
         reached();
         return list(apiStore)(prefix);
       };
-      const { revision, compact } = apiStore;
-      return { ...ports, apiStore: { list: changed, revision: revision.bind(apiStore), compact: compact.bind(apiStore) } };
+      const revision = (): Promise<number> => apiStore.revision();
+      const compact = (): Promise<void> => apiStore.compact();
+      return { ...ports, apiStore: { list: changed, revision, compact } };
     },
   };
 }
@@ -38,22 +42,37 @@ function stores(named: Pick<Saboteur, 'id' | 'breaks' | 'title'>, list: (store: 
 /** Breaches of who talks to whom, and of where the API server puts things. */
 export const architectureSaboteurs: readonly Saboteur[] = [
   connects(
-    { id: 'a-component-calls-another', breaks: 'ARCH-2', title: 'The scheduler holds a connection to a kubelet' },
+    {
+      id: 'a-component-calls-another',
+      breaks: 'ARCH-2',
+      title: 'The scheduler holds a connection to a kubelet',
+    },
     { from: 'scheduler', to: 'kubelet', protocol: 'http' },
   ),
   connects(
-    { id: 'a-component-reads-the-store', breaks: 'ARCH-3', title: 'The scheduler holds a connection to etcd' },
+    {
+      id: 'a-component-reads-the-store',
+      breaks: 'ARCH-3',
+      title: 'The scheduler holds a connection to etcd',
+    },
     { from: 'scheduler', to: 'etcd', protocol: 'etcd' },
   ),
-  stores({ id: 'keeps-a-second-copy', breaks: 'ETCD-1', title: 'Keeps every object under a second key too' }, (store) => async (prefix) => {
-    const kvs = await store.list(prefix);
-    return kvs.flatMap((kv) => [kv, { ...kv, key: Buffer.concat([kv.key, Buffer.from('.old')]) }]);
-  }),
-  stores({ id: 'stores-in-another-place', breaks: 'ETCD-1', title: 'Keeps nothing where the registry should be' }, (store) => (prefix) =>
-    store.list(`/elsewhere${prefix}`),
+  stores(
+    { id: 'keeps-a-second-copy', breaks: 'ETCD-1', title: 'Keeps every object under a second key too' },
+    (store) => async (prefix) => {
+      const kvs = await store.list(prefix);
+      return kvs.flatMap((kv) => [kv, { ...kv, key: Buffer.concat([kv.key, Buffer.from('.old')]) }]);
+    },
   ),
-  stores({ id: 'stores-no-json', breaks: 'ETCD-3', title: 'Stores objects in a notation of its own' }, (store) => async (prefix) => {
-    const kvs = await store.list(prefix);
-    return kvs.map((kv) => ({ ...kv, value: Buffer.concat([Buffer.from('k8s\0'), kv.value]) }));
-  }),
+  stores(
+    { id: 'stores-in-another-place', breaks: 'ETCD-1', title: 'Keeps nothing where the registry should be' },
+    (store) => (prefix) => store.list(`/elsewhere${prefix}`),
+  ),
+  stores(
+    { id: 'stores-no-json', breaks: 'ETCD-3', title: 'Stores objects in a notation of its own' },
+    (store) => async (prefix) => {
+      const kvs = await store.list(prefix);
+      return kvs.map((kv) => ({ ...kv, value: Buffer.concat([Buffer.from('k8s\0'), kv.value]) }));
+    },
+  ),
 ];

@@ -64,7 +64,11 @@ const createsByReplace: () => KubeApiBreach = () => ({
   answer: async ({ request, status }, ask) => {
     if (request.method !== 'PUT' || status !== 404) return undefined;
     const path = pathOf(request);
-    const { body } = await ask({ method: 'POST', path: path.slice(0, path.lastIndexOf('/')), body: bodyOf(sentObject(request)) });
+    const { body } = await ask({
+      method: 'POST',
+      path: path.slice(0, path.lastIndexOf('/')),
+      body: bodyOf(sentObject(request)),
+    });
     return { status: 201, body };
   },
 });
@@ -98,41 +102,75 @@ const refusesContendedPatches: () => KubeApiBreach = () => {
       return undefined;
     },
     answer: ({ request }) =>
-      request.method === 'PATCH' && count(request, -1) > 0 ? { status: 409, body: failure(409, 'Conflict') } : undefined,
+      request.method === 'PATCH' && count(request, -1) > 0
+        ? { status: 409, body: failure(409, 'Conflict') }
+        : undefined,
   };
 };
 
 export const lockingAnswerSaboteurs: readonly Saboteur[] = [
   kubeApiSaboteur(
-    { id: 'creates-without-a-version', breaks: 'LOCK-1a', title: 'Answers a create without a resource version' },
+    {
+      id: 'creates-without-a-version',
+      breaks: 'LOCK-1a',
+      title: 'Answers a create without a resource version',
+    },
     forgets(on('POST'), 'metadata.resourceVersion'),
   ),
   kubeApiSaboteur(
-    { id: 'never-changes-the-version', breaks: 'LOCK-1b', title: 'Shows every object with the resource version of its creation for ever' },
+    {
+      id: 'never-changes-the-version',
+      breaks: 'LOCK-1b',
+      title: 'Shows every object with the resource version of its creation for ever',
+    },
     showsTheFirstVersion,
   ),
   kubeApiSaboteur(
-    { id: 'answers-with-the-version-before', breaks: 'LOCK-1c', title: 'Answers a write with another resource version than it wrote' },
+    {
+      id: 'answers-with-the-version-before',
+      breaks: 'LOCK-1c',
+      title: 'Answers a write with another resource version than it wrote',
+    },
     answers(on('PATCH'), (body) => withField(body, version, String(Number(fieldAt(body, version)) - 1))),
   ),
   kubeApiSaboteur(
-    { id: 'touches-the-neighbours', breaks: 'LOCK-1d', title: 'Writes every other object of the collection with each patch' },
+    {
+      id: 'touches-the-neighbours',
+      breaks: 'LOCK-1d',
+      title: 'Writes every other object of the collection with each patch',
+    },
     touchesTheNeighbours,
   ),
   kubeApiSaboteur(
-    { id: 'lists-at-the-beginning-of-time', breaks: 'LOCK-1e', title: 'Gives every list the resource version 1' },
+    {
+      id: 'lists-at-the-beginning-of-time',
+      breaks: 'LOCK-1e',
+      title: 'Gives every list the resource version 1',
+    },
     answers(on('GET'), (body) => (Array.isArray(body['items']) ? withField(body, version, '1') : undefined)),
   ),
   kubeApiSaboteur(
-    { id: 'overlooks-a-missing-version', breaks: 'LOCK-4b', title: 'Accepts a replace without resource version where the kind demands one' },
+    {
+      id: 'overlooks-a-missing-version',
+      breaks: 'LOCK-4b',
+      title: 'Accepts a replace without resource version where the kind demands one',
+    },
     acceptsRefused(on('PUT'), 422),
   ),
   kubeApiSaboteur(
-    { id: 'never-creates-by-replace', breaks: 'LOCK-4e', title: 'Says of a Lease created by a replace that it does not exist' },
+    {
+      id: 'never-creates-by-replace',
+      breaks: 'LOCK-4e',
+      title: 'Says of a Lease created by a replace that it does not exist',
+    },
     saysCode(on('PUT', /\/leases\//), 201, 404),
   ),
   kubeApiSaboteur(
-    { id: 'creates-by-every-replace', breaks: 'LOCK-4f', title: 'Creates by a replace what does not exist, whatever its kind' },
+    {
+      id: 'creates-by-every-replace',
+      breaks: 'LOCK-4f',
+      title: 'Creates by a replace what does not exist, whatever its kind',
+    },
     createsByReplace,
   ),
   kubeApiSaboteur(
@@ -140,12 +178,17 @@ export const lockingAnswerSaboteurs: readonly Saboteur[] = [
       id: 'refuses-contended-patches',
       breaks: 'LOCK-5d',
       title: 'Refuses a patch that meets another one under way, though neither names a resource version',
-      upstream: 'kubernetes/kubernetes#63146: a patch without a resource version was refused with a conflict when others wrote the object meanwhile',
+      upstream:
+        'kubernetes/kubernetes#63146: a patch without a resource version was refused with a conflict when others wrote the object meanwhile',
     },
     refusesContendedPatches,
   ),
   kubeApiSaboteur(
-    { id: 'every-replace-is-a-change', breaks: 'LOCK-6a', title: 'Writes a replaced object although nothing in it changed' },
+    {
+      id: 'every-replace-is-a-change',
+      breaks: 'LOCK-6a',
+      title: 'Writes a replaced object although nothing in it changed',
+    },
     writesTwice('PUT'),
   ),
   kubeApiSaboteur(
@@ -153,12 +196,17 @@ export const lockingAnswerSaboteurs: readonly Saboteur[] = [
       id: 'every-patch-is-a-change',
       breaks: 'LOCK-6b',
       title: 'Writes a patched object although nothing in it changed',
-      upstream: 'kubernetes/kubernetes#88031: a patch that changed nothing reordered the managed fields, so it was written and told to watchers',
+      upstream:
+        'kubernetes/kubernetes#88031: a patch that changed nothing reordered the managed fields, so it was written and told to watchers',
     },
     writesTwice('PATCH'),
   ),
   kubeApiSaboteur(
-    { id: 'overwrites-on-conflict', breaks: 'LOCK-8', title: 'Meets a conflict of a replace by replacing what is there all the same' },
+    {
+      id: 'overwrites-on-conflict',
+      breaks: 'LOCK-8',
+      title: 'Meets a conflict of a replace by replacing what is there all the same',
+    },
     overwritesOnConflict,
   ),
 ];

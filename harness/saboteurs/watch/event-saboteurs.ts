@@ -1,11 +1,18 @@
 import { fieldAt, objectOf, queryOf, withField } from '../kube-api-tampering.ts';
-import { eventSaboteur, watchSaboteur, type TamperedWatch, type WatchBreach, type WatchEvent } from '../kube-watch-tampering.ts';
+import {
+  eventSaboteur,
+  watchSaboteur,
+  type TamperedWatch,
+  type WatchBreach,
+  type WatchEvent,
+} from '../kube-watch-tampering.ts';
 import type { Saboteur } from '../saboteur.ts';
 
 const version = ['metadata', 'resourceVersion'];
 
 /** Whether the watch was asked for with this query parameter. */
-const asked = ({ request }: TamperedWatch, parameter: string): boolean => queryOf(request.path).has(parameter);
+const asked = ({ request }: TamperedWatch, parameter: string): boolean =>
+  queryOf(request.path).has(parameter);
 
 /** Leaves out the events of a type, of every watch or of those that `of` names. */
 function drops(type: string, of: (watch: TamperedWatch) => boolean = () => true) {
@@ -85,7 +92,11 @@ const wasLabelled = (event: WatchEvent, before: WatchEvent): boolean =>
 
 export const watchEventSaboteurs: readonly Saboteur[] = [
   eventSaboteur(
-    { id: 'tells-of-creations-by-name-alone', breaks: 'WATCH-1b', title: 'Says ADDED with the name of the object and nothing else' },
+    {
+      id: 'tells-of-creations-by-name-alone',
+      breaks: 'WATCH-1b',
+      title: 'Says ADDED with the name of the object and nothing else',
+    },
     changes('ADDED', ({ type, object }) => {
       const { name, namespace, uid, resourceVersion } = objectOf(object['metadata']);
       const { apiVersion, kind } = object;
@@ -93,34 +104,65 @@ export const watchEventSaboteurs: readonly Saboteur[] = [
     }),
   ),
   eventSaboteur(
-    { id: 'tells-of-changes-by-the-state-before', breaks: 'WATCH-1c', title: 'Says MODIFIED with the object as it was before the change' },
-    remembering((now, before) => (now.type === 'MODIFIED' ? { type: 'MODIFIED', object: before.object } : undefined)),
+    {
+      id: 'tells-of-changes-by-the-state-before',
+      breaks: 'WATCH-1c',
+      title: 'Says MODIFIED with the object as it was before the change',
+    },
+    remembering((now, before) =>
+      now.type === 'MODIFIED' ? { type: 'MODIFIED', object: before.object } : undefined,
+    ),
   ),
   watchSaboteur(
     {
       id: 'deletions-carry-the-version-of-the-last-update',
       breaks: 'WATCH-1d',
       title: 'Says DELETED with the resource version of the last change before the deletion',
-      upstream: 'kubernetes/kubernetes#58545: the watch cache told deletions with the resource version of the last update, so clients resumed too early',
+      upstream:
+        'kubernetes/kubernetes#58545: the watch cache told deletions with the resource version of the last update, so clients resumed too early',
     },
     () => (watch) => ({
-      event: (event) => (event.type === 'DELETED' ? [withVersion(event, queryOf(watch.request.path).get('resourceVersion') ?? '1')] : undefined),
+      event: (event) =>
+        event.type === 'DELETED'
+          ? [withVersion(event, queryOf(watch.request.path).get('resourceVersion') ?? '1')]
+          : undefined,
     }),
   ),
-  eventSaboteur({ id: 'says-nothing-of-status', breaks: 'WATCH-1e', title: 'Tells no watcher of pods that a pod changed' }, (watch) =>
-    watch.request.path.includes('/pods') ? drops('MODIFIED')(watch) : undefined,
+  eventSaboteur(
+    {
+      id: 'says-nothing-of-status',
+      breaks: 'WATCH-1e',
+      title: 'Tells no watcher of pods that a pod changed',
+    },
+    (watch) => (watch.request.path.includes('/pods') ? drops('MODIFIED')(watch) : undefined),
   ),
-  eventSaboteur({ id: 'says-nothing-of-pending-deletion', breaks: 'WATCH-1f', title: 'Tells nobody that a deletion waits for a finalizer' }, () => (event) => {
-    const waits = event.type === 'MODIFIED' && fieldAt(event.object, ['metadata', 'deletionTimestamp']) !== undefined;
-    return waits ? [] : undefined;
-  }),
-  eventSaboteur({ id: 'swaps-neighbours', breaks: 'WATCH-2', title: 'Tells every second change before the one that came first' }, swapsNeighbours),
+  eventSaboteur(
+    {
+      id: 'says-nothing-of-pending-deletion',
+      breaks: 'WATCH-1f',
+      title: 'Tells nobody that a deletion waits for a finalizer',
+    },
+    () => (event) => {
+      const waits =
+        event.type === 'MODIFIED' && fieldAt(event.object, ['metadata', 'deletionTimestamp']) !== undefined;
+      return waits ? [] : undefined;
+    },
+  ),
+  eventSaboteur(
+    {
+      id: 'swaps-neighbours',
+      breaks: 'WATCH-2',
+      title: 'Tells every second change before the one that came first',
+    },
+    swapsNeighbours,
+  ),
   eventSaboteur(
     {
       id: 'says-buffered-events-twice',
       breaks: 'WATCH-2',
       title: 'Tells changes a second time to a watch that has just begun',
-      upstream: 'kubernetes/kubernetes#73845: events that had been sent as the beginning of a watch were sent again from the buffer, so the watcher went back in time',
+      upstream:
+        'kubernetes/kubernetes#73845: events that had been sent as the beginning of a watch were sent again from the buffer, so the watcher went back in time',
     },
     () => {
       let told = 0;
@@ -130,16 +172,24 @@ export const watchEventSaboteurs: readonly Saboteur[] = [
       };
     },
   ),
-  eventSaboteur({ id: 'begins-empty-from-zero', breaks: 'WATCH-3b', title: 'Begins a watch from resource version 0 without what exists' }, (watch) => {
-    const fromZero = queryOf(watch.request.path).get('resourceVersion') === '0';
-    return fromZero ? drops('ADDED')(watch) : undefined;
-  }),
+  eventSaboteur(
+    {
+      id: 'begins-empty-from-zero',
+      breaks: 'WATCH-3b',
+      title: 'Begins a watch from resource version 0 without what exists',
+    },
+    (watch) => {
+      const fromZero = queryOf(watch.request.path).get('resourceVersion') === '0';
+      return fromZero ? drops('ADDED')(watch) : undefined;
+    },
+  ),
   watchSaboteur(
     {
       id: 'loses-the-first-change-after-a-list',
       breaks: 'WATCH-3c',
       title: 'Does not tell the first change after the resource version that a watch begins at',
-      upstream: 'kubernetes/kubernetes#49992: a watch cache without events took a watch from just before its own beginning, and the event between was never sent',
+      upstream:
+        'kubernetes/kubernetes#49992: a watch cache without events took a watch from just before its own beginning, and the event between was never sent',
     },
     () => (watch) => {
       let lost = !asked(watch, 'resourceVersion');
@@ -152,36 +202,117 @@ export const watchEventSaboteurs: readonly Saboteur[] = [
     },
   ),
   eventSaboteur(
-    { id: 'does-not-mark-the-end-of-the-beginning', breaks: 'WATCH-3e', title: 'Sends the bookmark after the initial events without its annotation' },
-    changes('BOOKMARK', ({ type, object }) => ({ type, object: withField(object, ['metadata', 'annotations'], undefined) })),
-  ),
-  eventSaboteur({ id: 'replays-half', breaks: 'WATCH-4a', title: 'Leaves out every second change when it replays' }, skipsEverySecond),
-  eventSaboteur({ id: 'hides-that-history-is-gone', breaks: 'WATCH-4b', title: 'Ends a watch from before the history without saying why' }, drops('ERROR')),
-  eventSaboteur({ id: 'sees-one-namespace-of-all', breaks: 'WATCH-5b', title: 'Tells a watcher of all namespaces of one only' }, onlyItsNamespace),
-  eventSaboteur({ id: 'says-nothing-of-nodes', breaks: 'WATCH-5e', title: 'Tells nobody that a node changed' }, (watch) =>
-    watch.request.path.includes('/nodes') ? drops('MODIFIED')(watch) : undefined,
+    {
+      id: 'does-not-mark-the-end-of-the-beginning',
+      breaks: 'WATCH-3e',
+      title: 'Sends the bookmark after the initial events without its annotation',
+    },
+    changes('BOOKMARK', ({ type, object }) => ({
+      type,
+      object: withField(object, ['metadata', 'annotations'], undefined),
+    })),
   ),
   eventSaboteur(
-    { id: 'beginning-to-match-is-a-change', breaks: 'WATCH-6a', title: 'Says MODIFIED of an object that begins to match the selector' },
-    (watch) => (asked(watch, 'labelSelector') ? changes('ADDED', ({ object }) => ({ type: 'MODIFIED', object }))() : undefined),
+    { id: 'replays-half', breaks: 'WATCH-4a', title: 'Leaves out every second change when it replays' },
+    skipsEverySecond,
   ),
-  eventSaboteur({ id: 'ceasing-to-match-goes-untold', breaks: 'WATCH-6b', title: 'Tells nobody that an object ceased to match the selector' }, dropsDeleted(true)),
   eventSaboteur(
-    { id: 'matching-still-is-new', breaks: 'WATCH-6c', title: 'Says ADDED again of an object that goes on matching the selector' },
-    remembering((now, before) => (wasLabelled(now, before) ? { type: 'ADDED', object: now.object } : undefined)),
+    {
+      id: 'hides-that-history-is-gone',
+      breaks: 'WATCH-4b',
+      title: 'Ends a watch from before the history without saying why',
+    },
+    drops('ERROR'),
   ),
-  eventSaboteur({ id: 'deletion-of-a-match-goes-untold', breaks: 'WATCH-6e', title: 'Tells a watcher with a selector of no deletion' }, dropsDeleted(false)),
-  eventSaboteur({ id: 'sends-no-bookmarks', breaks: 'WATCH-7b', title: 'Ends a watch that asked for bookmarks without one' }, drops('BOOKMARK')),
+  eventSaboteur(
+    {
+      id: 'sees-one-namespace-of-all',
+      breaks: 'WATCH-5b',
+      title: 'Tells a watcher of all namespaces of one only',
+    },
+    onlyItsNamespace,
+  ),
+  eventSaboteur(
+    { id: 'says-nothing-of-nodes', breaks: 'WATCH-5e', title: 'Tells nobody that a node changed' },
+    (watch) => (watch.request.path.includes('/nodes') ? drops('MODIFIED')(watch) : undefined),
+  ),
+  eventSaboteur(
+    {
+      id: 'beginning-to-match-is-a-change',
+      breaks: 'WATCH-6a',
+      title: 'Says MODIFIED of an object that begins to match the selector',
+    },
+    (watch) =>
+      asked(watch, 'labelSelector')
+        ? changes('ADDED', ({ object }) => ({ type: 'MODIFIED', object }))()
+        : undefined,
+  ),
+  eventSaboteur(
+    {
+      id: 'ceasing-to-match-goes-untold',
+      breaks: 'WATCH-6b',
+      title: 'Tells nobody that an object ceased to match the selector',
+    },
+    dropsDeleted(true),
+  ),
+  eventSaboteur(
+    {
+      id: 'matching-still-is-new',
+      breaks: 'WATCH-6c',
+      title: 'Says ADDED again of an object that goes on matching the selector',
+    },
+    remembering((now, before) =>
+      wasLabelled(now, before) ? { type: 'ADDED', object: now.object } : undefined,
+    ),
+  ),
+  eventSaboteur(
+    {
+      id: 'deletion-of-a-match-goes-untold',
+      breaks: 'WATCH-6e',
+      title: 'Tells a watcher with a selector of no deletion',
+    },
+    dropsDeleted(false),
+  ),
+  eventSaboteur(
+    {
+      id: 'sends-no-bookmarks',
+      breaks: 'WATCH-7b',
+      title: 'Ends a watch that asked for bookmarks without one',
+    },
+    drops('BOOKMARK'),
+  ),
   eventSaboteur(
     { id: 'bookmarks-carry-a-name', breaks: 'WATCH-7c', title: 'Sends bookmarks that look like an object' },
-    changes('BOOKMARK', ({ type, object }) => ({ type, object: withField(object, ['metadata', 'name'], 'bookmark') })),
+    changes('BOOKMARK', ({ type, object }) => ({
+      type,
+      object: withField(object, ['metadata', 'name'], 'bookmark'),
+    })),
   ),
   eventSaboteur(
-    { id: 'bookmarks-run-ahead', breaks: 'WATCH-7d', title: 'Sends bookmarks for changes that it has not told yet' },
-    changes('BOOKMARK', (event) => withVersion(event, String(Number(fieldAt(event.object, version)) + 1_000_000))),
+    {
+      id: 'bookmarks-run-ahead',
+      breaks: 'WATCH-7d',
+      title: 'Sends bookmarks for changes that it has not told yet',
+    },
+    changes('BOOKMARK', (event) =>
+      withVersion(event, String(Number(fieldAt(event.object, version)) + 1_000_000)),
+    ),
   ),
   eventSaboteur(
-    { id: 'tables-without-rows-for-the-dead', breaks: 'WATCH-10c', title: 'Sends a deletion as a table without a row' },
+    {
+      id: 'tells-table-readers-of-no-change',
+      breaks: 'WATCH-10a',
+      title: 'Sends no event for a change to a watcher that accepts tables',
+    },
+    (watch) =>
+      (watch.request.headers['accept'] ?? '').includes('as=Table') ? drops('MODIFIED')(watch) : undefined,
+  ),
+  eventSaboteur(
+    {
+      id: 'tables-without-rows-for-the-dead',
+      breaks: 'WATCH-10c',
+      title: 'Sends a deletion as a table without a row',
+    },
     changes('DELETED', ({ type, object }) => ({ type, object: { ...object, rows: [] } })),
   ),
   eventSaboteur(
@@ -189,7 +320,8 @@ export const watchEventSaboteurs: readonly Saboteur[] = [
       id: 'loses-deletions',
       breaks: 'WATCH-11',
       title: 'Tells one watcher of no deletion, for ever',
-      upstream: 'kubernetes/kubernetes#123072: a watch cache lost deletions, and caches of clients behind it kept objects that were long gone',
+      upstream:
+        'kubernetes/kubernetes#123072: a watch cache lost deletions, and caches of clients behind it kept objects that were long gone',
     },
     (watch) => (asked(watch, 'resourceVersion') ? drops('DELETED')(watch) : undefined),
   ),

@@ -1,24 +1,40 @@
 import type { HttpAnswer, HttpRequest, Ports } from '../../ports/ports.ts';
 import { failure, type Concerns } from '../api/breach.ts';
-import { isWatch, kubeApiSaboteur, pathOf, queryOf, withQuery, wrapKubeApi, type SaboteurTitle } from '../kube-api-tampering.ts';
+import {
+  isWatch,
+  kubeApiSaboteur,
+  pathOf,
+  queryOf,
+  withQuery,
+  wrapKubeApi,
+  type SaboteurTitle,
+} from '../kube-api-tampering.ts';
 import { watchSaboteur, type WatchTampering } from '../kube-watch-tampering.ts';
 import type { Saboteur } from '../saboteur.ts';
 
 /** Asks for those watches otherwise. */
-function watchesOtherwise(named: SaboteurTitle, change: (request: HttpRequest) => HttpRequest | undefined): Saboteur {
-  return kubeApiSaboteur(named, () => ({ request: (request) => (isWatch(request) ? change(request) : undefined) }));
+function watchesOtherwise(
+  named: SaboteurTitle,
+  change: (request: HttpRequest) => HttpRequest | undefined,
+): Saboteur {
+  return kubeApiSaboteur(named, () => ({
+    request: (request) => (isWatch(request) ? change(request) : undefined),
+  }));
 }
 
 /** Leaves a query parameter of watches out, where it has this form. */
 function ignores(named: SaboteurTitle, parameter: string, form: RegExp = /./): Saboteur {
   return watchesOtherwise(named, (request) =>
-    form.test(queryOf(request.path).get(parameter) ?? '') ? withQuery(request, { [parameter]: undefined }) : undefined,
+    form.test(queryOf(request.path).get(parameter) ?? '')
+      ? withQuery(request, { [parameter]: undefined })
+      : undefined,
   );
 }
 
 /** Answers a watch that was refused as if it had been accepted and nothing had happened. */
 function acceptsRefusedWatch(code: number, concerns: Concerns = () => true): () => WatchTampering {
-  return () => (watch) => (watch.status === code && concerns(watch.request) ? { status: 200, first: [], only: true } : undefined);
+  return () => (watch) =>
+    watch.status === code && concerns(watch.request) ? { status: 200, first: [], only: true } : undefined;
 }
 
 /** A watch is refused where its namespace does not exist. */
@@ -73,7 +89,8 @@ class QueuedWatch {
       for await (const chunk of this.answer.body) {
         const text = Buffer.concat([rest, chunk]);
         const end = text.lastIndexOf('\n') + 1;
-        for (const line of text.subarray(0, end).toString('utf8').split('\n')) if (line !== '') arrived(this, Buffer.from(`${line}\n`));
+        for (const line of text.subarray(0, end).toString('utf8').split('\n'))
+          if (line !== '') arrived(this, Buffer.from(`${line}\n`));
         rest = Buffer.from(text.subarray(end));
         this.wake();
       }
@@ -111,7 +128,9 @@ class QueuedWatch {
 function waitsForTheSlowest(ports: Ports, reached: () => void): Ports {
   const watches = new Set<QueuedWatch>();
   const may = (own: QueuedWatch): boolean => {
-    const blocked = [...watches].some((watch) => watch !== own && !watch.closed && watch.queue.length > mostBehind);
+    const blocked = [...watches].some(
+      (watch) => watch !== own && !watch.closed && watch.queue.length > mostBehind,
+    );
     if (blocked && own.queue.length > 0) reached();
     return !blocked;
   };
@@ -135,82 +154,191 @@ function skipsTheSlow(ports: Ports, reached: () => void): Ports {
         reached();
       }
     });
-    return { watch, body: watch.lines(() => true, () => undefined) };
+    return {
+      watch,
+      body: watch.lines(
+        () => true,
+        () => undefined,
+      ),
+    };
   });
 }
 
-function queued(ports: Ports, open: (answer: HttpAnswer) => { watch: QueuedWatch; body: AsyncIterable<Uint8Array> }): Ports {
+function queued(
+  ports: Ports,
+  open: (answer: HttpAnswer) => { watch: QueuedWatch; body: AsyncIterable<Uint8Array> },
+): Ports {
   return wrapKubeApi(ports, (api) => async (request) => {
     const answer = await api.send(request);
     if (!isWatch(request) || answer.status >= 300) return answer;
     const { watch, body } = open(answer);
-    return { ...answer, body, close: () => { watch.close(); } };
+    return {
+      ...answer,
+      body,
+      close: () => {
+        watch.close();
+      },
+    };
   });
 }
 
 export const watchStreamSaboteurs: readonly Saboteur[] = [
-  watchSaboteur({ id: 'streams-plain-text', breaks: 'WATCH-1a', title: 'Says that the events of a watch are plain text' }, () => () => ({
-    headers: { 'content-type': 'text/plain' },
-  })),
+  watchSaboteur(
+    { id: 'streams-plain-text', breaks: 'WATCH-1a', title: 'Says that the events of a watch are plain text' },
+    () => () => ({
+      headers: { 'content-type': 'text/plain' },
+    }),
+  ),
   watchSaboteur(
     {
       id: 'refuses-a-watch-without-version',
       breaks: 'WATCH-3a',
       title: 'Takes a watch without a resource version for one from before the history',
-      upstream: 'kubernetes/kubernetes#13809: a watch without a resource version was refused because version 0 was too old',
+      upstream:
+        'kubernetes/kubernetes#13809: a watch without a resource version was refused because version 0 was too old',
     },
-    () => ({ request }) => {
-      const from = queryOf(request.path).get('resourceVersion');
-      return from === null ? { first: [{ type: 'ERROR', object: expired }], only: true } : undefined;
-    },
+    () =>
+      ({ request }) => {
+        const from = queryOf(request.path).get('resourceVersion');
+        return from === null ? { first: [{ type: 'ERROR', object: expired }], only: true } : undefined;
+      },
   ),
-  ignores({ id: 'repeats-the-list', breaks: 'WATCH-3c', title: 'Begins every watch with what exists' }, 'resourceVersion', /^[1-9]/),
+  ignores(
+    { id: 'repeats-the-list', breaks: 'WATCH-3c', title: 'Begins every watch with what exists' },
+    'resourceVersion',
+    /^[1-9]/,
+  ),
   watchesOtherwise(
     {
       id: 'begins-with-the-version-itself',
       breaks: 'WATCH-3d',
       title: 'Tells a watch the change of the very resource version that it begins after',
-      upstream: 'kubernetes/kubernetes#24004: with the watch cache a watch from N began with the event at N instead of the next',
+      upstream:
+        'kubernetes/kubernetes#24004: with the watch cache a watch from N began with the event at N instead of the next',
     },
     oneEarlier,
   ),
   watchSaboteur(
-    { id: 'accepts-contradictory-initial-events', breaks: 'WATCH-3f', title: 'Accepts a watch whose wishes about initial events contradict each other' },
+    {
+      id: 'accepts-contradictory-initial-events',
+      breaks: 'WATCH-3f',
+      title: 'Accepts a watch whose wishes about initial events contradict each other',
+    },
     acceptsRefusedWatch(422),
   ),
   watchSaboteur(
-    { id: 'accepts-a-nonsense-version', breaks: 'WATCH-3g', title: 'Accepts a watch from a resource version that is no number' },
-    () => (watch) => (watch.status >= 400 && /resourceVersion=(?!\d+(?:&|$))/.test(watch.request.path) ? { status: 200, first: [], only: true } : undefined),
+    {
+      id: 'accepts-a-nonsense-version',
+      breaks: 'WATCH-3g',
+      title: 'Accepts a watch from a resource version that is no number',
+    },
+    () => (watch) =>
+      watch.status >= 400 && /resourceVersion=(?!\d+(?:&|$))/.test(watch.request.path)
+        ? { status: 200, first: [], only: true }
+        : undefined,
   ),
-  watchesOtherwise({ id: 'watches-every-namespace', breaks: 'WATCH-5a', title: 'Tells a watcher of one namespace of all' }, everywhere),
-  ignores({ id: 'watches-every-name', breaks: 'WATCH-5c', title: 'Tells a watcher of one name of all' }, 'fieldSelector', /metadata\.name/),
-  watchesOtherwise({ id: 'watches-another-resource', breaks: 'WATCH-5d', title: 'Tells a watcher of ConfigMaps of Secrets' }, (request) =>
-    pathOf(request).endsWith('/configmaps') ? { ...request, path: request.path.replace('/configmaps', '/secrets') } : undefined,
+  watchesOtherwise(
+    { id: 'watches-every-namespace', breaks: 'WATCH-5a', title: 'Tells a watcher of one namespace of all' },
+    everywhere,
   ),
-  watchSaboteur({ id: 'demands-the-namespace', breaks: 'WATCH-5f', title: 'Refuses to watch a namespace that does not exist yet' }, () => demandsTheNamespace),
-  ignores({ id: 'watch-ignores-the-label-selector', breaks: 'WATCH-6d', title: 'Tells a watcher with a label selector of every object' }, 'labelSelector'),
-  ignores({ id: 'watch-ignores-the-field-selector', breaks: 'WATCH-6f', title: 'Tells a watcher with a field selector of every object' }, 'fieldSelector', /status/),
-  watchSaboteur({ id: 'accepts-a-broken-selector', breaks: 'WATCH-6g', title: 'Accepts a watch whose selector cannot be read' }, acceptsRefusedWatch(400)),
-  watchSaboteur({ id: 'bookmarks-unasked', breaks: 'WATCH-7a', title: 'Ends every watch with a bookmark' }, () => () => ({
-    last: () => [{ type: 'BOOKMARK', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { resourceVersion: '1' } } }],
-  })),
-  watchSaboteur({ id: 'ends-by-an-error', breaks: 'WATCH-8a', title: 'Ends a watch whose time has passed with an error' }, () => () => ({
-    last: () => [{ type: 'ERROR', object: failure(504, 'Timeout') }],
-  })),
-  kubeApiSaboteur({ id: 'forgets-where-clients-were', breaks: 'WATCH-8b', title: 'Begins a resumed watch with what exists' }, () => {
-    const change = forgetsWhereClientsWere();
-    return { request: (request) => (isWatch(request) ? change(request) : undefined) };
-  }),
+  ignores(
+    { id: 'watches-every-name', breaks: 'WATCH-5c', title: 'Tells a watcher of one name of all' },
+    'fieldSelector',
+    /metadata\.name/,
+  ),
+  watchesOtherwise(
+    { id: 'watches-another-resource', breaks: 'WATCH-5d', title: 'Tells a watcher of ConfigMaps of Secrets' },
+    (request) =>
+      pathOf(request).endsWith('/configmaps')
+        ? { ...request, path: request.path.replace('/configmaps', '/secrets') }
+        : undefined,
+  ),
+  watchSaboteur(
+    {
+      id: 'demands-the-namespace',
+      breaks: 'WATCH-5f',
+      title: 'Refuses to watch a namespace that does not exist yet',
+    },
+    () => demandsTheNamespace,
+  ),
+  ignores(
+    {
+      id: 'watch-ignores-the-label-selector',
+      breaks: 'WATCH-6d',
+      title: 'Tells a watcher with a label selector of every object',
+    },
+    'labelSelector',
+  ),
+  ignores(
+    {
+      id: 'watch-ignores-the-field-selector',
+      breaks: 'WATCH-6f',
+      title: 'Tells a watcher with a field selector of every object',
+    },
+    'fieldSelector',
+    /status/,
+  ),
+  watchSaboteur(
+    {
+      id: 'accepts-a-broken-selector',
+      breaks: 'WATCH-6g',
+      title: 'Accepts a watch whose selector cannot be read',
+    },
+    acceptsRefusedWatch(400),
+  ),
+  watchSaboteur(
+    { id: 'bookmarks-unasked', breaks: 'WATCH-7a', title: 'Ends every watch with a bookmark' },
+    () => () => ({
+      last: () => [
+        {
+          type: 'BOOKMARK',
+          object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { resourceVersion: '1' } },
+        },
+      ],
+    }),
+  ),
+  watchSaboteur(
+    { id: 'ends-by-an-error', breaks: 'WATCH-8a', title: 'Ends a watch whose time has passed with an error' },
+    () => () => ({
+      last: () => [{ type: 'ERROR', object: failure(504, 'Timeout') }],
+    }),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'forgets-where-clients-were',
+      breaks: 'WATCH-8b',
+      title: 'Begins a resumed watch with what exists',
+    },
+    () => {
+      const change = forgetsWhereClientsWere();
+      return { request: (request) => (isWatch(request) ? change(request) : undefined) };
+    },
+  ),
   {
     id: 'waits-for-the-slowest-watcher',
     breaks: 'WATCH-9a',
     title: 'Tells nobody anything while one watcher does not read',
-    upstream: 'kubernetes/kubernetes#24091: events went to one watcher after the other, so a blocked one held up all the rest',
+    upstream:
+      'kubernetes/kubernetes#24091: events went to one watcher after the other, so a blocked one held up all the rest',
     port: 'kubeApi',
     wrap: waitsForTheSlowest,
   },
-  { id: 'skips-the-slow-watcher', breaks: 'WATCH-9b', title: 'Leaves out changes for a watcher that has fallen behind', port: 'kubeApi', wrap: skipsTheSlow },
-  watchesOtherwise({ id: 'watch-knows-no-tables', breaks: 'WATCH-10b', title: 'Sends objects to a watcher that accepts tables' }, (request) =>
-    (request.headers['accept'] ?? '').includes('as=Table') ? { ...request, headers: { ...request.headers, accept: 'application/json' } } : undefined,
+  {
+    id: 'skips-the-slow-watcher',
+    breaks: 'WATCH-9b',
+    title: 'Leaves out changes for a watcher that has fallen behind',
+    port: 'kubeApi',
+    wrap: skipsTheSlow,
+  },
+  watchesOtherwise(
+    {
+      id: 'watch-knows-no-tables',
+      breaks: 'WATCH-10b',
+      title: 'Sends objects to a watcher that accepts tables',
+    },
+    (request) =>
+      (request.headers['accept'] ?? '').includes('as=Table')
+        ? { ...request, headers: { ...request.headers, accept: 'application/json' } }
+        : undefined,
   ),
 ];

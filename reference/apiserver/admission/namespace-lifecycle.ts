@@ -13,7 +13,8 @@ export function namespaceLifecycle(namespaces: () => ObjectStore): AdmissionPlug
     name: 'NamespaceLifecycle',
     operations: ['CREATE', 'UPDATE', 'DELETE'],
     mutate: async (request) => {
-      if (request.definition.kind === 'Namespace' && request.definition.group === '') return ofNamespace(request);
+      if (request.definition.kind === 'Namespace' && request.definition.group === '')
+        return ofNamespace(request);
       if (request.operation !== 'CREATE' || request.namespace === '') return undefined;
       if (reviewKinds.has(request.definition.kind)) return undefined;
       const namespace = await find(namespaces(), request.namespace);
@@ -36,7 +37,8 @@ async function find(store: ObjectStore, name: string): Promise<KubeObject | unde
 
 function isTerminating(namespace: KubeObject): boolean {
   return (
-    namespace.metadata?.deletionTimestamp !== undefined || textAt(objectAt(namespace, 'status'), 'phase') === 'Terminating'
+    namespace.metadata?.deletionTimestamp !== undefined ||
+    textAt(objectAt(namespace, 'status'), 'phase') === 'Terminating'
   );
 }
 

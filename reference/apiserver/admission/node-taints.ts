@@ -11,7 +11,9 @@ export const taintNodesByCondition: AdmissionPlugin = {
     if (request.definition.kind !== 'Node' || request.object === undefined) return undefined;
     const spec = ensureObject(request.object, 'spec');
     const taints = objectsAt(spec, 'taints');
-    const present = taints.some((taint) => textAt(taint, 'key') === notReady.key && textAt(taint, 'effect') === notReady.effect);
+    const present = taints.some(
+      (taint) => textAt(taint, 'key') === notReady.key && textAt(taint, 'effect') === notReady.effect,
+    );
     if (!present) spec['taints'] = [...taints, { ...notReady }];
     return undefined;
   },

@@ -1,4 +1,4 @@
-import { ensureObject, numberAt, objectsAt, textAt, valueAt, type Fields } from '../fields.ts';
+import { ensureObject, numberAt, objectAt, objectsAt, textAt, valueAt, type Fields } from '../fields.ts';
 import type { ObjectStore } from '../registry/object-store.ts';
 import type { KubeObject } from '../resource-definition.ts';
 import { forbidden, type Refusal } from '../status.ts';
@@ -19,7 +19,12 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const spec = ensureObject(request.object, 'spec');
     const present = objectsAt(spec, 'tolerations');
     const missing = outageTaints.filter((key) => !present.some((toleration) => tolerates(toleration, key)));
-    const added = missing.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }));
+    const added = missing.map((key) => ({
+      key,
+      operator: 'Exists',
+      effect: 'NoExecute',
+      tolerationSeconds: 300,
+    }));
     if (added.length > 0) spec['tolerations'] = [...present, ...added];
     return undefined;
   },
@@ -40,12 +45,24 @@ const systemPriorities: Readonly<Record<string, number>> = {
 export function priority(classes: () => ObjectStore): AdmissionPlugin {
   return {
     name: 'Priority',
-    operations: ['CREATE'],
+    operations: ['CREATE', 'UPDATE'],
     mutate: (request) => {
       if (!isNewPod(request) || request.object === undefined) return undefined;
-      return setPriority(request, ensureObject(request.object, 'spec'), classes());
+      const spec = ensureObject(request.object, 'spec');
+      if (request.operation === 'CREATE') return setPriority(request, spec, classes());
+      keepPriority(spec, request.oldObject);
+      return undefined;
     },
   };
+}
+
+/** Whoever replaces a pod need not know what was set when it was created. */
+function keepPriority(spec: Fields, old: KubeObject | undefined): void {
+  const oldSpec = objectAt(old, 'spec');
+  for (const field of ['priority', 'preemptionPolicy']) {
+    const kept = valueAt(oldSpec, field);
+    if (valueAt(spec, field) === undefined && kept !== undefined) spec[field] = kept;
+  }
 }
 
 interface Chosen {
@@ -58,7 +75,8 @@ function setPriority(request: AdmissionRequest, spec: Fields, classes: ObjectSto
   const asked = textAt(spec, 'priorityClassName');
   const chosen = asked === '' ? defaultClass(classes) : namedClass(classes, asked);
   const of = { group: '', resource: 'pods' };
-  if (chosen === undefined) return forbidden(of, request.name, `no PriorityClass with name ${asked} was found`);
+  if (chosen === undefined)
+    return forbidden(of, request.name, `no PriorityClass with name ${asked} was found`);
   const given = numberAt(spec, 'priority');
   if (given !== undefined && given !== chosen.value) {
     const why = `the integer value of priority (${given}) must not be provided in pod spec; priority admission controller computed ${chosen.value} from the given PriorityClass name`;
@@ -95,4 +113,3 @@ function chosenOf(priorityClass: KubeObject): Chosen {
     preemptionPolicy: textAt(priorityClass, 'preemptionPolicy') || 'PreemptLowerPriority',
   };
 }
-

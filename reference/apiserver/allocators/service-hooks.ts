@@ -1,7 +1,19 @@
 import type { Reservation, WriteHooks } from '../registry/write-hooks.ts';
-import { ensureObject, numberAt, objectAt, objectsAt, setOrRemove, textAt, textsAt, valueAt, type Fields } from '../fields.ts';
+import {
+  ensureObject,
+  equalJson,
+  numberAt,
+  objectAt,
+  objectsAt,
+  setOrRemove,
+  textAt,
+  textsAt,
+  valueAt,
+  type Fields,
+} from '../fields.ts';
 import type { Draft, FieldProblem, KubeObject } from '../resource-definition.ts';
-import { invalid, Refusal } from '../status.ts';
+import type { Refusal } from '../status.ts';
+import { invalid } from '../status.ts';
 import { goList, Problems } from '../validation/problems.ts';
 import { isIp, notAnIp } from '../validation/scalars.ts';
 import type { AddressRange, PortRange } from './address-range.ts';
@@ -47,7 +59,8 @@ function heldBy(service: KubeObject | undefined, ranges: ServiceRanges): Holding
 }
 
 async function giveBack(before: Holdings, after: Holdings, ranges: ServiceRanges): Promise<void> {
-  for (const number of before.addresses) if (!after.addresses.has(number)) await ranges.addressAllocator.give(number);
+  for (const number of before.addresses)
+    if (!after.addresses.has(number)) await ranges.addressAllocator.give(number);
   for (const number of before.ports) if (!after.ports.has(number)) await ranges.portAllocator.give(number);
 }
 
@@ -59,11 +72,10 @@ function carryOver(spec: Fields, old: Fields): void {
       setOrRemove(spec, 'clusterIPs', old['clusterIPs']);
     }
   }
-  if (!needsAddress(spec) && needsAddress(old) && spec['clusterIP'] === old['clusterIP']) {
-    for (const name of ['clusterIP', 'clusterIPs']) setOrRemove(spec, name, undefined);
-  }
+  dropWhatTheTypeEnded(spec, old);
   for (const name of ['ipFamilies', 'ipFamilyPolicy']) {
-    if (needsAddress(spec) && needsAddress(old) && spec[name] === undefined) setOrRemove(spec, name, old[name]);
+    if (needsAddress(spec) && needsAddress(old) && spec[name] === undefined)
+      setOrRemove(spec, name, old[name]);
   }
   const known = new Map(objectsAt(old, 'ports').map((port) => [portKey(port), numberAt(port, 'nodePort')]));
   for (const port of objectsAt(spec, 'ports')) {
@@ -72,6 +84,25 @@ function carryOver(spec: Fields, old: Fields): void {
     if (needsNodePorts(spec)) port['nodePort'] ??= before;
     else if (numberAt(port, 'nodePort') === before) setOrRemove(port, 'nodePort', undefined);
   }
+}
+
+/** What only the former type had goes along with it, unless the writer set it anew. */
+function dropWhatTheTypeEnded(spec: Fields, old: Fields): void {
+  const ended: string[] = [];
+  const external = (of: Fields): boolean => {
+    const type = textAt(of, 'type');
+    return type === 'NodePort' || type === 'LoadBalancer' || textsAt(of, 'externalIPs').length > 0;
+  };
+  if (!needsAddress(spec) && needsAddress(old)) {
+    ended.push('clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy');
+  }
+  if (!external(spec) && external(old)) ended.push('externalTrafficPolicy');
+  if (textAt(spec, 'type') !== 'LoadBalancer' && textAt(old, 'type') === 'LoadBalancer') {
+    ended.push('allocateLoadBalancerNodePorts', 'loadBalancerClass');
+  }
+  if (textAt(spec, 'type') !== 'ExternalName' && textAt(old, 'type') === 'ExternalName')
+    ended.push('externalName');
+  for (const name of ended) if (equalJson(spec[name], old[name])) setOrRemove(spec, name, undefined);
 }
 
 function portKey(port: Fields): string {
@@ -161,7 +192,11 @@ async function reserveAddress(spec: Fields, taken: Taken): Promise<Found> {
   if (!Array.isArray(spec['ipFamilies'])) spec['ipFamilies'] = ['IPv4'];
   spec['ipFamilyPolicy'] ??= 'SingleStack';
   if (spec['ipFamilyPolicy'] === 'RequireDualStack' && asked !== 'None') {
-    return problem('spec.ipFamilyPolicy', 'RequireDualStack', 'this cluster is not configured for dual-stack services');
+    return problem(
+      'spec.ipFamilyPolicy',
+      'RequireDualStack',
+      'this cluster is not configured for dual-stack services',
+    );
   }
   if (asked === 'None') return undefined;
   const address = await allocateAddress(asked, taken);
@@ -183,7 +218,11 @@ async function allocateAddress(asked: string, taken: Taken): Promise<string | Fo
   const number = await taken.address(wanted);
   if (typeof number === 'number') return addresses.addressOf(number);
   if (number === 'taken') {
-    return problem('spec.clusterIPs', goList([asked]), `failed to allocate IP ${asked}: provided IP is already allocated`);
+    return problem(
+      'spec.clusterIPs',
+      goList([asked]),
+      `failed to allocate IP ${asked}: provided IP is already allocated`,
+    );
   }
   return problem('spec.clusterIPs', [], 'failed to allocate a serviceIP: range is full');
 }
@@ -209,10 +248,15 @@ async function reservePorts(spec: Fields, taken: Taken): Promise<Found> {
 async function reserveHealthPort(spec: Fields, taken: Taken): Promise<Found> {
   const needed = textAt(spec, 'type') === 'LoadBalancer' && textAt(spec, 'externalTrafficPolicy') === 'Local';
   if (!needed) {
-    if (valueAt(spec, 'healthCheckNodePort') !== undefined) setOrRemove(spec, 'healthCheckNodePort', undefined);
+    if (valueAt(spec, 'healthCheckNodePort') !== undefined)
+      setOrRemove(spec, 'healthCheckNodePort', undefined);
     return undefined;
   }
-  const given = await allocatePort('spec.healthCheckNodePort', numberAt(spec, 'healthCheckNodePort') ?? 0, taken);
+  const given = await allocatePort(
+    'spec.healthCheckNodePort',
+    numberAt(spec, 'healthCheckNodePort') ?? 0,
+    taken,
+  );
   if (typeof given !== 'number') return given;
   spec['healthCheckNodePort'] = given;
   return undefined;

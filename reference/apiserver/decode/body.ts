@@ -37,7 +37,9 @@ export function parseBody(bytes: Uint8Array | undefined, rules: BodyRules): Pars
 
 function unrecognized(rules: BodyRules, why: string, text: string): Refusal {
   const excerpt = text.length > 30 ? `${text.slice(0, 30)} ...` : text;
-  return badRequest(`the object provided is unrecognized (must be of type ${rules.kind}): ${why} (${excerpt})`);
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${rules.kind}): ${why} (${excerpt})`,
+  );
 }
 
 function parseJsonBody(text: string, rules: BodyRules): ParsedBody | Refusal {
@@ -82,7 +84,12 @@ function parseYamlBody(text: string, rules: BodyRules): ParsedBody | Refusal {
 function parseYaml(text: string): Document | Error {
   if (yamlDepth(text) > depthLimit) return new Error('exceeded max depth');
   try {
-    const document = parseDocument(text, { uniqueKeys: false, version: '1.1', merge: true, prettyErrors: false });
+    const document = parseDocument(text, {
+      uniqueKeys: false,
+      version: '1.1',
+      merge: true,
+      prettyErrors: false,
+    });
     return document.errors[0] ?? document;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
@@ -108,8 +115,8 @@ function yamlDepth(text: string): number {
 function yamlValue(document: Document): unknown {
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
-    const text = JSON.stringify(value);
-    return text === undefined ? null : (JSON.parse(text) as unknown);
+    // Nothing at all is no JSON either.
+    return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

@@ -40,7 +40,11 @@ export function decodeObject(bytes: Uint8Array | undefined, rules: DecodeRules):
 }
 
 /** The same for data that is parsed already, such as the outcome of a patch. */
-export function decodeFields(given: Fields, rules: DecodeRules, duplicates: readonly string[] = []): Draft | Refusal {
+export function decodeFields(
+  given: Fields,
+  rules: DecodeRules,
+  duplicates: readonly string[] = [],
+): Draft | Refusal {
   const { expected, fieldValidation, warnings } = rules;
   const { kind } = expected;
   const cannot = (why: string): Refusal =>
@@ -58,7 +62,11 @@ export function decodeFields(given: Fields, rules: DecodeRules, duplicates: read
   return draft;
 }
 
-function checkKind(fields: Fields, expected: ExpectedKind, otherVersions: readonly string[]): Refusal | undefined {
+function checkKind(
+  fields: Fields,
+  expected: ExpectedKind,
+  otherVersions: readonly string[],
+): Refusal | undefined {
   const kind = textAt(fields, 'kind') || expected.kind;
   const apiVersion = textAt(fields, 'apiVersion') || apiVersionOf(expected);
   const versionFits = apiVersion === apiVersionOf(expected) || otherVersions.includes(apiVersion);
@@ -71,4 +79,3 @@ function checkKind(fields: Fields, expected: ExpectedKind, otherVersions: readon
   }
   return badRequest(`${text}: the body is a ${kind} of ${apiVersion}`);
 }
-

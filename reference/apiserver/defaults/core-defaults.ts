@@ -1,17 +1,31 @@
-import { ensureObject, objectAt, objectsAt, setDefault, setDefaultText, textAt, textsAt, type Fields } from '../fields.ts';
+import {
+  ensureObject,
+  objectAt,
+  objectsAt,
+  setDefault,
+  setDefaultText,
+  textAt,
+  textsAt,
+  type Fields,
+} from '../fields.ts';
 import { defaultBlockVolume } from './pod-defaults.ts';
 
 export function defaultService(object: Fields): void {
   const spec = ensureObject(object, 'spec');
   setDefaultText(spec, 'sessionAffinity', 'None');
   if (spec['sessionAffinity'] === 'ClientIP') {
-    setDefault(ensureObject(ensureObject(spec, 'sessionAffinityConfig'), 'clientIP'), 'timeoutSeconds', 10_800);
+    setDefault(
+      ensureObject(ensureObject(spec, 'sessionAffinityConfig'), 'clientIP'),
+      'timeoutSeconds',
+      10_800,
+    );
   }
   setDefaultText(spec, 'type', 'ClusterIP');
   for (const port of objectsAt(spec, 'ports')) {
     setDefaultText(port, 'protocol', 'TCP');
     const target = port['targetPort'];
-    if (target === undefined || target === null || target === 0 || target === '') port['targetPort'] = port['port'];
+    if (target === undefined || target === null || target === 0 || target === '')
+      port['targetPort'] = port['port'];
   }
   const external = textAt(spec, 'type');
   if (external === 'NodePort' || external === 'LoadBalancer' || textsAt(spec, 'externalIPs').length > 0) {
@@ -66,7 +80,8 @@ export function defaultPersistentVolumeClaim(object: Fields): void {
 export function defaultNode(object: Fields): void {
   const status = ensureObject(object, 'status');
   const capacity = objectAt(status, 'capacity');
-  if (objectAt(status, 'allocatable') === undefined && capacity !== undefined) status['allocatable'] = { ...capacity };
+  if (objectAt(status, 'allocatable') === undefined && capacity !== undefined)
+    status['allocatable'] = { ...capacity };
 }
 
 /** Within one limit: the default falls back on max, the request on the default, then on min. */
@@ -75,9 +90,11 @@ export function defaultLimitRange(object: Fields): void {
     if (textAt(limit, 'type') !== 'Container') continue;
     const defaults = ensureObject(limit, 'default');
     const requests = ensureObject(limit, 'defaultRequest');
-    for (const [name, value] of Object.entries(objectAt(limit, 'max') ?? {})) setDefault(defaults, name, value);
+    for (const [name, value] of Object.entries(objectAt(limit, 'max') ?? {}))
+      setDefault(defaults, name, value);
     for (const [name, value] of Object.entries(defaults)) setDefault(requests, name, value);
-    for (const [name, value] of Object.entries(objectAt(limit, 'min') ?? {})) setDefault(requests, name, value);
+    for (const [name, value] of Object.entries(objectAt(limit, 'min') ?? {}))
+      setDefault(requests, name, value);
     for (const name of ['default', 'defaultRequest']) {
       if (Object.keys(objectAt(limit, name) ?? {}).length === 0) Reflect.deleteProperty(limit, name);
     }

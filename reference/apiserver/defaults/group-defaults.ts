@@ -1,4 +1,13 @@
-import { ensureObject, objectAt, objectsAt, setDefault, setDefaultText, textAt, textsAt, type Fields } from '../fields.ts';
+import {
+  ensureObject,
+  objectAt,
+  objectsAt,
+  setDefault,
+  setDefaultText,
+  textAt,
+  textsAt,
+  type Fields,
+} from '../fields.ts';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 
@@ -53,7 +62,8 @@ export function defaultWebhookConfiguration(object: Fields): void {
     setDefault(webhook, 'namespaceSelector', {});
     setDefault(webhook, 'objectSelector', {});
     setDefault(webhook, 'timeoutSeconds', 10);
-    if (object['kind'] === 'MutatingWebhookConfiguration') setDefaultText(webhook, 'reinvocationPolicy', 'Never');
+    if (object['kind'] === 'MutatingWebhookConfiguration')
+      setDefaultText(webhook, 'reinvocationPolicy', 'Never');
     const service = objectAt(objectAt(webhook, 'clientConfig'), 'service');
     if (service !== undefined) setDefault(service, 'port', 443);
     for (const rule of objectsAt(webhook, 'rules')) setDefaultText(rule, 'scope', '*');

@@ -1,4 +1,13 @@
-import { ensureObject, isFields, objectAt, objectsAt, setDefault, setDefaultText, textAt, type Fields } from '../fields.ts';
+import {
+  ensureObject,
+  isFields,
+  objectAt,
+  objectsAt,
+  setDefault,
+  setDefaultText,
+  textAt,
+  type Fields,
+} from '../fields.ts';
 
 /** What a pod's spec has where the writer left it out; the same for templates. */
 export function defaultPodSpec(spec: Fields): void {

@@ -12,7 +12,9 @@ const counted = ['cpu', 'memory'];
 export function qosClassOf(spec: Fields | undefined): QosClass {
   const containers = [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')];
   const resources = containers.map((container) => objectAt(container, 'resources'));
-  const mentions = resources.some((entry) => names(entry, 'requests').length + names(entry, 'limits').length > 0);
+  const mentions = resources.some(
+    (entry) => names(entry, 'requests').length + names(entry, 'limits').length > 0,
+  );
   if (!mentions) return 'BestEffort';
   return resources.every(isGuaranteed) ? 'Guaranteed' : 'Burstable';
 }

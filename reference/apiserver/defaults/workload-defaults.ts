@@ -1,4 +1,14 @@
-import { ensureObject, isFields, objectAt, objectsAt, setDefault, setDefaultText, textAt, valueAt, type Fields } from '../fields.ts';
+import {
+  ensureObject,
+  isFields,
+  objectAt,
+  objectsAt,
+  setDefault,
+  setDefaultText,
+  textAt,
+  valueAt,
+  type Fields,
+} from '../fields.ts';
 import { defaultPodTemplate } from './pod-defaults.ts';
 
 /** Shared by all that own pods by labels: the template's labels stand in where the writer gave none. */
@@ -15,7 +25,8 @@ export function defaultReplicationController(object: Fields): void {
   const spec = ensureObject(object, 'spec');
   const labels = labelsFromTemplate(object, spec);
   const selector = objectAt(spec, 'selector');
-  if (labels !== undefined && (selector === undefined || Object.keys(selector).length === 0)) spec['selector'] = { ...labels };
+  if (labels !== undefined && (selector === undefined || Object.keys(selector).length === 0))
+    spec['selector'] = { ...labels };
   setDefault(spec, 'replicas', 1);
   defaultPodTemplate(objectAt(spec, 'template'));
 }
@@ -59,7 +70,8 @@ export function defaultStatefulSet(object: Fields): void {
   setDefaultText(spec, 'podManagementPolicy', 'OrderedReady');
   const strategy = ensureObject(spec, 'updateStrategy');
   setDefaultText(strategy, 'type', 'RollingUpdate');
-  if (strategy['type'] === 'RollingUpdate') setDefault(ensureObject(strategy, 'rollingUpdate'), 'partition', 0);
+  if (strategy['type'] === 'RollingUpdate')
+    setDefault(ensureObject(strategy, 'rollingUpdate'), 'partition', 0);
   const retention = ensureObject(spec, 'persistentVolumeClaimRetentionPolicy');
   setDefaultText(retention, 'whenDeleted', 'Retain');
   setDefaultText(retention, 'whenScaled', 'Retain');
@@ -95,7 +107,8 @@ export function defaultJob(object: Fields): void {
   const metadata = ensureObject(object, 'metadata');
   const labels = objectAt(objectAt(objectAt(spec, 'template'), 'metadata'), 'labels');
   // One map, not a copy: the labels that a new job's template is given later appear on the job as well, as upstream.
-  if (labels !== undefined && Object.keys(objectAt(metadata, 'labels') ?? {}).length === 0) metadata['labels'] = labels;
+  if (labels !== undefined && Object.keys(objectAt(metadata, 'labels') ?? {}).length === 0)
+    metadata['labels'] = labels;
   defaultJobSpec(spec);
 }
 

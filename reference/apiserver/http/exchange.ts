@@ -109,7 +109,7 @@ async function writeWhole(
   { incoming, outgoing }: Exchange,
 ): Promise<void> {
   let bytes = body;
-  const accepts = String(incoming.headers['accept-encoding'] ?? '');
+  const accepts = incoming.headers['accept-encoding']?.toString() ?? '';
   if (body.length >= gzipFromBytes && /(^|,)\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*(,|$))|,|$)/.test(accepts)) {
     bytes = await gzip(body, { level: 1 });
     outgoing.setHeader('content-encoding', 'gzip');

@@ -15,11 +15,12 @@ export function identityOf(socket: Socket): Identity | undefined {
 
 function certificateIdentity(socket: TLSSocket): Identity | undefined {
   if (!socket.authorized) return undefined;
-  const subject: Readonly<Record<string, string | readonly string[] | undefined>> | undefined =
-    socket.getPeerCertificate().subject;
-  const user = texts(subject?.['CN'])[0];
+  const subject: Readonly<Record<string, string | readonly string[] | undefined>> = {
+    ...socket.getPeerCertificate().subject,
+  };
+  const user = texts(subject['CN'])[0];
   if (user === undefined) return undefined;
-  return { user, groups: [...texts(subject?.['O']), 'system:authenticated'] };
+  return { user, groups: [...texts(subject['O']), 'system:authenticated'] };
 }
 
 function texts(value: string | readonly string[] | undefined): readonly string[] {

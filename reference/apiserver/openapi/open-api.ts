@@ -5,7 +5,9 @@ import { jsonAnswer, methodRefusal } from '../discovery/json-answer.ts';
 import type { ApiAnswer, ApiRequest } from '../message.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
 
-const protobufType = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+/** Clients ask with an `@`, which is not allowed in a media type; the answer is named without. */
+const askedProtobufType = /application\/com\.github\.proto-openapi\.spec\.v2[@.]v1\.0\+protobuf/;
+const protobufType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 
 /**
  * Answers `/openapi/v2` (JSON, and the protobuf form that older clients ask for), `/openapi/v3` and the document of
@@ -24,7 +26,7 @@ export function createOpenApi(
     const refusal = methodRefusal(request);
     if (refusal !== undefined) return refusal;
     const served = resources().map(servedResource);
-    const asProtobuf = path === '/openapi/v2' && (request.headers['accept'] ?? '').includes(protobufType);
+    const asProtobuf = path === '/openapi/v2' && askedProtobufType.test(request.headers['accept'] ?? '');
     const key = `${path} ${served.length} ${asProtobuf}`;
     const making = made.get(key) ?? documentAt(path, served, asProtobuf);
     made.set(key, making);

@@ -3,33 +3,60 @@ import { isFields } from '../fields.ts';
 export interface OrderRequest {
   /** The list after merging. */
   readonly list: readonly unknown[];
-  /** What the patch carried for the list. */
-  readonly patch: readonly unknown[];
-  /** `$setElementOrder`, where the patch has it: the order of all elements that the writer knows. */
-  readonly order: unknown;
+  /** The elements whose order the writer states: `$setElementOrder` where the patch has it, else the patch's own list. */
+  readonly asked: readonly unknown[];
+  /** The list before merging. */
+  readonly before: readonly unknown[];
   /** The merge key; absent for lists of plain values. */
   readonly key: string | undefined;
 }
 
 /**
- * Puts a merged list in the order that the patch asks for. Elements that the order names stand in that order; those that
- * only the server knows keep their place relative to the elements before them.
+ * Puts a merged list in order, as upstream does: the elements that the writer named in the writer's order, the others in
+ * theirs, and one of the others before a named one only where both stood so before.
  */
-export function orderAsAsked({ list, order, key }: OrderRequest): readonly unknown[] {
-  if (!Array.isArray(order)) return list;
-  const rank = new Map((order as readonly unknown[]).map((entry, index) => [identity(entry, key), index]));
-  const ranked = list.filter((entry) => rank.has(identity(entry, key)));
-  ranked.sort((left, right) => (rank.get(identity(left, key)) ?? 0) - (rank.get(identity(right, key)) ?? 0));
-  // A server-only element follows the named element that it followed before.
-  const after = new Map<string, unknown[]>();
-  let anchor = '';
-  for (const entry of list) {
-    const id = identity(entry, key);
-    if (rank.has(id)) anchor = id;
-    else after.set(anchor, [...(after.get(anchor) ?? []), entry]);
+export function orderAsAsked({ list, asked, before, key }: OrderRequest): readonly unknown[] {
+  const rank = ranksOf(asked, key);
+  const place = ranksOf(before, key);
+  const named = sortBy(
+    list.filter((entry) => rank.has(identity(entry, key))),
+    rank,
+    key,
+  );
+  const others = sortBy(
+    list.filter((entry) => !rank.has(identity(entry, key))),
+    place,
+    key,
+  );
+  const ordered: unknown[] = [];
+  let next = 0;
+  for (const entry of named) {
+    for (let other = others[next]; next < others.length && stoodBefore(other, entry); other = others[next]) {
+      ordered.push(other);
+      next += 1;
+    }
+    ordered.push(entry);
   }
-  const placed = ranked.flatMap((entry) => [entry, ...(after.get(identity(entry, key)) ?? [])]);
-  return [...(after.get('') ?? []), ...placed];
+  return [...ordered, ...others.slice(next)];
+
+  function stoodBefore(left: unknown, right: unknown): boolean {
+    const leftPlace = place.get(identity(left, key));
+    const rightPlace = place.get(identity(right, key));
+    return leftPlace !== undefined && rightPlace !== undefined && leftPlace < rightPlace;
+  }
+}
+
+function ranksOf(list: readonly unknown[], key: string | undefined): ReadonlyMap<string, number> {
+  return new Map(list.map((entry, index) => [identity(entry, key), index]));
+}
+
+function sortBy(
+  list: readonly unknown[],
+  rank: ReadonlyMap<string, number>,
+  key: string | undefined,
+): readonly unknown[] {
+  const position = (entry: unknown): number => rank.get(identity(entry, key)) ?? Number.MAX_SAFE_INTEGER;
+  return list.toSorted((left, right) => position(left) - position(right));
 }
 
 function identity(entry: unknown, key: string | undefined): string {

@@ -20,7 +20,8 @@ const operations: ReadonlySet<string> = new Set(['add', 'remove', 'replace', 'mo
 
 /** JSON patch (RFC 6902). `target` is not changed. */
 export function applyJsonPatch(target: unknown, patch: unknown): unknown {
-  if (!Array.isArray(patch)) return new PatchFailure('malformed', 'json: cannot unmarshal object into a JSON patch');
+  if (!Array.isArray(patch))
+    return new PatchFailure('malformed', 'json: cannot unmarshal object into a JSON patch');
   const malformed = patch.map(problemOf).find((problem) => problem !== undefined);
   if (malformed !== undefined) return new PatchFailure('inapplicable', malformed);
   let document = cloneJson(target);
@@ -44,12 +45,16 @@ function problemOf(operation: unknown): string | undefined {
   if (needsValue.has(op) && !Object.hasOwn(operation, 'value') && op !== 'test') {
     return `${op} operation does not apply: missing value`;
   }
-  return needsFrom.has(op) && typeof operation['from'] !== 'string' ? `${op} operation does not apply: missing from` : undefined;
+  return needsFrom.has(op) && typeof operation['from'] !== 'string'
+    ? `${op} operation does not apply: missing from`
+    : undefined;
 }
 
 /** Names that would lead out of the document into the machinery of objects. */
 function forbiddenPath(path: string): boolean {
-  return path.split('/').some((step) => step === '__proto__' || step === 'constructor' || step === 'prototype');
+  return path
+    .split('/')
+    .some((step) => step === '__proto__' || step === 'constructor' || step === 'prototype');
 }
 
 function applyOne(document: unknown, operation: Operation): unknown {
@@ -60,16 +65,29 @@ function applyOne(document: unknown, operation: Operation): unknown {
     return new PatchFailure('inapplicable', `testing value ${path} failed`);
   }
   try {
-    return jsonPatch.applyPatch(document, [cloneJson(operation)], true, true, true).newDocument;
+    return jsonPatch.applyPatch(document, [effective(document, operation)], true, true, true).newDocument;
   } catch (error) {
-    return new PatchFailure('inapplicable', `${operation.op} operation does not apply: ${reasonOf(error, path)}`);
+    return new PatchFailure(
+      'inapplicable',
+      `${operation.op} operation does not apply: ${reasonOf(error, path)}`,
+    );
   }
+}
+
+/** Upstream's library takes a replace of a member that is missing for an add, as long as its parent exists. */
+function effective(document: unknown, operation: Operation): Operation {
+  const copy = cloneJson(operation);
+  if (copy.op !== 'replace' || copy.path === '') return copy;
+  const parent = pointedAt(document, copy.path.slice(0, copy.path.lastIndexOf('/')));
+  return isFields(parent) ? { ...copy, op: 'add' } : copy;
 }
 
 function reasonOf(error: unknown, path: string): string {
   if (!(error instanceof jsonPatch.JsonPatchError)) return `doc is missing path: ${path}`;
   const missing = error.name.includes('UNRESOLVABLE') || error.name.includes('PARENT');
-  return missing ? `doc is missing path: "${path}": missing value` : `Unable to access invalid index: ${path}`;
+  return missing
+    ? `doc is missing path: "${path}": missing value`
+    : `Unable to access invalid index: ${path}`;
 }
 
 /** The value at a JSON pointer; a missing one counts as null, as upstream's tests have it. */

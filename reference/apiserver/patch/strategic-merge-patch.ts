@@ -44,11 +44,17 @@ function unknownDirective(asked: unknown): PatchFailure {
 function retain(merged: Fields, patch: Fields): PatchFailure | undefined {
   const keys = patch[retainKeys];
   if (keys === undefined) return undefined;
-  if (!Array.isArray(keys)) return new PatchFailure('malformed', `invalid type for ${retainKeys}: it must be a list`);
+  if (!Array.isArray(keys))
+    return new PatchFailure('malformed', `invalid type for ${retainKeys}: it must be a list`);
   const kept = new Set<unknown>(keys);
-  const stray = Object.keys(patch).find((name) => !name.startsWith('$') && patch[name] !== null && !kept.has(name));
+  const stray = Object.keys(patch).find(
+    (name) => !name.startsWith('$') && patch[name] !== null && !kept.has(name),
+  );
   if (stray !== undefined) {
-    return new PatchFailure('malformed', `the ${retainKeys} list must contain all fields present in the patch: ${stray}`);
+    return new PatchFailure(
+      'malformed',
+      `the ${retainKeys} list must contain all fields present in the patch: ${stray}`,
+    );
   }
   for (const name of Object.keys(merged)) if (!kept.has(name)) Reflect.deleteProperty(merged, name);
   return undefined;
@@ -102,16 +108,32 @@ interface ListMerge {
 
 function mergeList(merge: ListMerge): unknown {
   const { patch, field, order } = merge;
-  const present: readonly unknown[] = Array.isArray(merge.present) ? (merge.present as readonly unknown[]) : [];
+  const present: readonly unknown[] = Array.isArray(merge.present)
+    ? (merge.present as readonly unknown[])
+    : [];
   const merges = field?.patchStrategy.includes('merge') === true;
   if (!merges) return withoutListDirectives(patch);
   if (field.patchMergeKey === undefined) {
     const added = patch.filter((entry) => !present.some((known) => equalJson(known, entry)));
-    return orderAsAsked({ list: [...present, ...added.map(cloneJson)], patch, order, key: undefined });
+    const list = [...present, ...added.map(cloneJson)];
+    return orderAsAsked({
+      list,
+      asked: Array.isArray(order) ? order : patch,
+      before: present,
+      key: undefined,
+    });
   }
   const items = merge.shape?.is === 'list' ? merge.shape.items : undefined;
   const list = mergeKeyed(present, patch, { key: field.patchMergeKey, items });
-  return list instanceof PatchFailure ? list : orderAsAsked({ list, patch, order, key: field.patchMergeKey });
+  if (list instanceof PatchFailure) return list;
+  const asked: readonly unknown[] = Array.isArray(order)
+    ? order
+    : patch.filter((entry) => !isDirective(entry));
+  return orderAsAsked({ list, asked, before: present, key: field.patchMergeKey });
+}
+
+function isDirective(entry: unknown): boolean {
+  return isFields(entry) && entry[directive] !== undefined;
 }
 
 function mergeKeyed(
@@ -124,13 +146,18 @@ function mergeKeyed(
     return new PatchFailure('malformed', `a list with the merge key ${key} must hold objects`);
   }
   const replaceAll = elements.some((element) => textAt(element, directive) === 'replace');
-  if (replaceAll) return withoutListDirectives(elements.filter((element) => textAt(element, directive) !== 'replace'));
+  if (replaceAll)
+    return withoutListDirectives(elements.filter((element) => textAt(element, directive) !== 'replace'));
   let list = [...present];
   for (const element of elements) {
     const asked = element[directive];
     if (asked !== undefined && asked !== 'merge' && asked !== 'delete') return unknownDirective(asked);
     const id = element[key];
-    if (id === undefined) return new PatchFailure('malformed', `map: ${JSON.stringify(element)} does not contain declared merge key: ${key}`);
+    if (id === undefined)
+      return new PatchFailure(
+        'malformed',
+        `map: ${JSON.stringify(element)} does not contain declared merge key: ${key}`,
+      );
     const at = list.findIndex((entry) => isFields(entry) && equalJson(entry[key], id));
     if (asked === 'delete') list = list.filter((entry) => !isFields(entry) || !equalJson(entry[key], id));
     else {
@@ -153,7 +180,7 @@ function orderOnly(merged: Fields, patch: Fields, shape: Shape | undefined): Fie
     const list = Object.hasOwn(merged, field) ? merged[field] : undefined;
     if (!Array.isArray(list) || Object.hasOwn(patch, field)) continue;
     const key = shape === undefined ? undefined : fieldOf(shape, field)?.patchMergeKey;
-    merged[field] = orderAsAsked({ list, patch: [], order, key });
+    merged[field] = orderAsAsked({ list, asked: order, before: list, key });
   }
   return merged;
 }

@@ -1,12 +1,12 @@
+import { utf8 } from '../registry/store-key.ts';
 import { stringify } from 'yaml';
 import type { ApiAnswer } from '../message.ts';
 import type { AnswerFormat } from '../negotiation.ts';
-import { headOf, type ObjectView } from '../registry/stored-object.ts';
+import { headOf, tailOf, type ObjectView } from '../registry/stored-object.ts';
 import type { KubeObject, ResourceDefinition } from '../resource-definition.ts';
 import { type Refusal, type Status } from '../status.ts';
 import type { IncludeObject, RequestContext } from './context.ts';
 
-const encoder = new TextEncoder();
 const plain: AnswerFormat = { format: 'json', representation: 'object', pretty: false };
 
 /** JSON text as the body of an answer, in the form that was asked for. */
@@ -27,7 +27,7 @@ export function answerJson(
     'cache-control': 'no-cache, private',
   };
   if (warnings.length > 0) headers['warning'] = warningHeader(warnings);
-  return { status: code, headers, body: encoder.encode(text.endsWith('\n') ? text : `${text}\n`) };
+  return { status: code, headers, body: utf8(text.endsWith('\n') ? text : `${text}\n`) };
 }
 
 /** Several warnings in one header field, each as `299 - "text"`. */
@@ -38,14 +38,26 @@ function warningHeader(warnings: readonly string[]): string {
     .join(', ');
 }
 
-export function answerStatus(status: Status, format: AnswerFormat = plain, warnings?: readonly string[]): ApiAnswer {
-  const answer = answerJson(status.code ?? 200, JSON.stringify(status), { ...format, representation: 'object' }, warnings);
+export function answerStatus(
+  status: Status,
+  format: AnswerFormat = plain,
+  warnings?: readonly string[],
+): ApiAnswer {
+  const answer = answerJson(
+    status.code ?? 200,
+    JSON.stringify(status),
+    { ...format, representation: 'object' },
+    warnings,
+  );
   const retryAfter = status.details?.retryAfterSeconds;
   if (retryAfter === undefined) return answer;
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfter) } };
 }
 
-export function answerRefusal(refusal: Refusal, context?: Pick<RequestContext, 'format' | 'warnings'>): ApiAnswer {
+export function answerRefusal(
+  refusal: Refusal,
+  context?: Pick<RequestContext, 'format' | 'warnings'>,
+): ApiAnswer {
   return answerStatus(refusal.status, context?.format, context?.warnings);
 }
 
@@ -71,8 +83,7 @@ function objectJson(context: RequestContext, view: ObjectView): string {
 
 /** An object that never was in the store, such as the outcome of a dry run. */
 export function viewOf(object: KubeObject): ObjectView {
-  const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object;
-  return { object, tail: JSON.stringify({ metadata: metadata ?? {}, ...rest }).slice(1) };
+  return { object, tail: tailOf(object) };
 }
 
 export function metadataJson(object: KubeObject): string {
@@ -114,7 +125,11 @@ export interface ListParts {
 }
 
 /** A list of views. The items' kinds are not repeated, as upstream does not. */
-export function answerList(context: RequestContext, views: readonly ObjectView[], parts: ListParts): ApiAnswer {
+export function answerList(
+  context: RequestContext,
+  views: readonly ObjectView[],
+  parts: ListParts,
+): ApiAnswer {
   const metadata = {
     resourceVersion: String(parts.revision),
     ...(parts.continue === undefined ? {} : { continue: parts.continue }),

@@ -36,10 +36,12 @@ export async function handleBinding(context: RequestContext): Promise<ApiAnswer>
       name: podName,
       options,
       part: 'whole',
-      transform: (pod) => bound(pod, binding, { name: podName, nowMs: context.server.environment.clock.now() }),
+      transform: (pod) =>
+        bound(pod, binding, { name: podName, nowMs: context.server.environment.clock.now() }),
     },
   );
-  if (outcome === 'missing') return answerRefusal(notFound({ group: '', resource: 'pods' }, podName), context);
+  if (outcome === 'missing')
+    return answerRefusal(notFound({ group: '', resource: 'pods' }, podName), context);
   if (outcome instanceof Refusal) return answerRefusal(outcome, context);
   return answerStatus({ ...success(), code: 201 }, context.format, warnings);
 }
@@ -57,8 +59,15 @@ function bound(pod: KubeObject, binding: Draft, place: BindingPlace): Draft | Re
   ensureObject(draft, 'spec')['nodeName'] = textAt(target, 'name');
   mergeAnnotations(draft, objectAt(objectAt(binding, 'metadata'), 'annotations'));
   const status = ensureObject(draft, 'status');
-  const others = objectsAt(status, 'conditions').filter((condition) => textAt(condition, 'type') !== 'PodScheduled');
-  const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timestampText(place.nowMs) };
+  const others = objectsAt(status, 'conditions').filter(
+    (condition) => textAt(condition, 'type') !== 'PodScheduled',
+  );
+  const scheduled = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: timestampText(place.nowMs),
+  };
   status['conditions'] = [...others, scheduled];
   return draft;
 }
@@ -75,7 +84,9 @@ function checkTarget(binding: Draft, target: Fields | undefined, name: string): 
   }
   if (problems.length > 0) return invalid(bindingKind, name, problems);
   const given = textAt(objectAt(binding, 'metadata'), 'name');
-  return given === '' || given === name ? undefined : badRequest('name in URL does not match name in Binding object');
+  return given === '' || given === name
+    ? undefined
+    : badRequest('name in URL does not match name in Binding object');
 }
 
 function checkPod(pod: KubeObject, binding: Draft, name: string): Refusal | undefined {
@@ -86,9 +97,11 @@ function checkPod(pod: KubeObject, binding: Draft, name: string): Refusal | unde
     return conflict(of, name, why);
   }
   const spec = objectAt(pod, 'spec');
-  if (pod.metadata?.deletionTimestamp !== undefined) return conflict(of, name, `pod ${name} is being deleted, cannot be assigned to a host`);
+  if (pod.metadata?.deletionTimestamp !== undefined)
+    return conflict(of, name, `pod ${name} is being deleted, cannot be assigned to a host`);
   const node = textAt(spec, 'nodeName');
-  if (node !== '') return conflict(of, name, `pod ${name} is already assigned to node ${JSON.stringify(node)}`);
+  if (node !== '')
+    return conflict(of, name, `pod ${name} is already assigned to node ${JSON.stringify(node)}`);
   if (objectsAt(spec, 'schedulingGates').length > 0) {
     return conflict(of, name, `pod ${name} has non-empty .spec.schedulingGates`);
   }

@@ -4,7 +4,13 @@ import { ensureObject, setOrRemove, textAt, type Fields } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
 import { negotiateBody } from '../negotiation.ts';
 import { parseWriteOptions, type WriteOptions } from '../query.ts';
-import { dedupOwners, fillSystemFields, generateName, matchNamespace, wipeSystemFields } from '../registry/metadata.ts';
+import {
+  dedupOwners,
+  fillSystemFields,
+  generateName,
+  matchNamespace,
+  wipeSystemFields,
+} from '../registry/metadata.ts';
 import type { StoredObject } from '../registry/stored-object.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import { alreadyExists, generatedNameTaken, invalid, Refusal, versionOnCreate } from '../status.ts';
@@ -75,7 +81,8 @@ function completeNew(context: RequestContext, draft: Draft, metadata: Fields): v
   const { strategy } = definition;
   fillSystemFields(server.environment, metadata);
   const prefix = textAt(metadata, 'generateName');
-  if (textAt(metadata, 'name') === '' && prefix !== '') metadata['name'] = generateName(server.environment, prefix);
+  if (textAt(metadata, 'name') === '' && prefix !== '')
+    metadata['name'] = generateName(server.environment, prefix);
   if (strategy.countsGeneration) metadata['generation'] = 1;
   if (strategy.prepareForCreate !== undefined) strategy.prepareForCreate(draft);
   else if (strategy.hasStatusSubresource) setOrRemove(draft, 'status', emptyStatus(definition));
@@ -122,13 +129,17 @@ async function write(
   draft: Draft,
 ): Promise<{ object: KubeObject; tail: string } | 'exists'> {
   const { definition, entry } = context;
-  const stored: StoredObject | 'exists' = await entry.store.create(key, toStorage(context, draft), definition.ttlSeconds);
+  const stored: StoredObject | 'exists' = await entry.store.create(
+    key,
+    toStorage(context, draft),
+    definition.ttlSeconds,
+  );
   return stored === 'exists' ? stored : stored.view(definition);
 }
 
 function toStorage(context: RequestContext, draft: Draft): Draft {
   const { conversion } = context.definition;
-  return conversion === undefined ? draft : (conversion.toStorage(draft as KubeObject) as Draft);
+  return conversion === undefined ? draft : conversion.toStorage(draft);
 }
 
 async function dryCreate(
@@ -137,5 +148,5 @@ async function dryCreate(
   draft: Draft,
 ): Promise<{ object: KubeObject; tail: string } | 'exists'> {
   const existing = await context.entry.store.read(key);
-  return existing === undefined ? viewOf(draft as KubeObject) : 'exists';
+  return existing === undefined ? viewOf(draft) : 'exists';
 }

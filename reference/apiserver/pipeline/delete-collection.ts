@@ -30,7 +30,11 @@ export async function handleDeleteCollection(context: RequestContext): Promise<A
     const view = stored.view(definition);
     if (!selection.everything && !selection.matches(view.object)) continue;
     const name = view.object.metadata?.name ?? '';
-    const outcome = await deleteObject(context, { namespace: view.object.metadata?.namespace ?? '', name, options });
+    const outcome = await deleteObject(context, {
+      namespace: view.object.metadata?.namespace ?? '',
+      name,
+      options,
+    });
     if (!(outcome instanceof Refusal)) views.push(outcome.view);
     else if (outcome.status.reason !== 'NotFound') return answerRefusal(outcome, context);
   }

@@ -13,7 +13,8 @@ const policies = ['Foreground', 'Background', 'Orphan'];
 /** From the body where there is one, else from the query. */
 export function parseDeleteOptions(context: RequestContext): DeleteOptions | Refusal {
   const { request } = context;
-  const given = request.body !== undefined && request.body.length > 0 ? fromBody(context) : fromQuery(context);
+  const given =
+    request.body !== undefined && request.body.length > 0 ? fromBody(context) : fromQuery(context);
   if (given instanceof Refusal) return given;
   const problems = problemsOf(given);
   if (problems.length > 0) return invalid(metaKind, '', problems);
@@ -58,7 +59,9 @@ function problemsOf(given: Fields): readonly FieldProblem[] {
   const policy = textAt(given, 'propagationPolicy');
   const orphan = booleanAt(given, 'orphanDependents');
   if (policy !== '' && orphan !== undefined) {
-    problems.push(forbiddenField('propagationPolicy', 'orphanDependents and deletionPropagation cannot be both set'));
+    problems.push(
+      forbiddenField('propagationPolicy', 'orphanDependents and deletionPropagation cannot be both set'),
+    );
   }
   if (policy !== '' && !policies.includes(policy)) {
     const supported = [...policies, 'nil'].map((entry) => JSON.stringify(entry)).join(', ');

@@ -22,7 +22,7 @@ export async function handleDelete(context: RequestContext): Promise<ApiAnswer> 
   const { namespace, name } = context.info;
   const outcome = await deleteObject(context, { namespace, name, options });
   if (outcome instanceof Refusal) return answerRefusal(outcome, context);
-  const accepted = !outcome.gone && (options.propagationPolicy === 'Foreground' || options.orphanDependents === false);
+  const accepted = !outcome.gone && options.orphanDependents === false;
   const code = accepted ? 202 : 200;
   if (!outcome.gone || returnsObject(context.entry)) return answerObject(context, code, outcome.view);
   return answerStatus(successFor(context, outcome.view.object), context.format, context.warnings);
@@ -76,7 +76,8 @@ export async function deleteObject(
   if (request.options.dryRun) return deletion.tryDry(await entry.store.read(key));
   const first = await entry.store.update(key, (current) => deletion.decide(current));
   if (first === undefined) return deletion.missing();
-  if (first instanceof Refusal) return deletion.waiting === undefined ? first : { view: deletion.waiting, gone: false };
+  if (first instanceof Refusal)
+    return deletion.waiting === undefined ? first : { view: deletion.waiting, gone: false };
   if (first.deletedAt !== undefined) return deletion.finished(first.stored);
   if (!deletion.thenRemove) return { view: first.stored.view(context.definition), gone: false };
   return deletion.finished(await removeMarked(entry, key, first.stored));
@@ -85,7 +86,9 @@ export async function deleteObject(
 /** The second step: gone, unless somebody gave the object a finalizer in between. */
 async function removeMarked(entry: ResourceEntry, key: string, marked: StoredObject): Promise<StoredObject> {
   const outcome = await entry.store.update(key, (current) =>
-    (current.object.metadata?.finalizers?.length ?? 0) > 0 ? { write: structuredClone(current.object) as never } : 'delete',
+    (current.object.metadata?.finalizers?.length ?? 0) > 0
+      ? { write: structuredClone(current.object) }
+      : 'delete',
   );
   return outcome === undefined || outcome instanceof Refusal ? marked : outcome.stored;
 }
@@ -120,7 +123,7 @@ class Deletion {
     if (plan.step === 'remove') return 'delete';
     if (plan.step === 'mark') {
       const { conversion } = definition;
-      return { write: (conversion?.toStorage(plan.draft as KubeObject) ?? plan.draft) as typeof plan.draft };
+      return { write: conversion?.toStorage(plan.draft) ?? plan.draft };
     }
     this.waiting = current.view(definition);
     return this.missing();
@@ -142,7 +145,7 @@ class Deletion {
     if (this.waiting !== undefined) return { view: this.waiting, gone: false };
     if (decision instanceof Refusal) return decision;
     if (decision === 'delete') return { view: current.view(this.#context.definition), gone: true };
-    return { view: viewOf(decision.write as KubeObject), gone: this.thenRemove };
+    return { view: viewOf(decision.write), gone: this.thenRemove };
   }
 
   #checkPreconditions(object: KubeObject): Refusal | undefined {
@@ -169,7 +172,15 @@ class Deletion {
   async #admit(object: KubeObject): Promise<Refusal | undefined> {
     const { server, definition, identity, warnings } = this.#context;
     const { namespace, name, options } = this.#request;
-    const base = { operation: 'DELETE', definition, subresource: '', namespace, name, identity, warnings } as const;
+    const base = {
+      operation: 'DELETE',
+      definition,
+      subresource: '',
+      namespace,
+      name,
+      identity,
+      warnings,
+    } as const;
     const admission = { ...base, oldObject: object, dryRun: options.dryRun };
     return (await server.admission.mutate(admission)) ?? (await server.admission.validate(admission));
   }

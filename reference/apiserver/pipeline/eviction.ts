@@ -1,15 +1,18 @@
 import { decodeObject } from '../decode/object.ts';
-import { numberAt, objectAt, textAt, textsAt } from '../fields.ts';
+import { ensureObject, numberAt, objectAt, objectsAt, textAt, textsAt } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
 import { negotiateBody } from '../negotiation.ts';
-import { parseWriteOptions } from '../query.ts';
+import { parseWriteOptions, type WriteOptions } from '../query.ts';
 import type { DeleteOptions } from '../registry/deletion.ts';
+import { draftOf } from '../registry/metadata.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
-import { badRequest, Refusal, success, tooManyRequests } from '../status.ts';
+import { badRequest, notFound, Refusal, success, tooManyRequests } from '../status.ts';
+import { timestampText } from '../timestamp.ts';
 import { labelsOf, selectsLabels } from '../validation/label-selectors.ts';
 import { answerRefusal, answerStatus } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { deleteObject } from './delete.ts';
+import { updateObject } from './update.ts';
 
 const evictionKind = { group: 'policy', version: 'v1', kind: 'Eviction' };
 
@@ -30,9 +33,45 @@ export async function handleEviction(context: RequestContext): Promise<ApiAnswer
   const blocked = await findBlockingBudget(context);
   if (blocked !== undefined) return answerRefusal(blocked, context);
   const deletion = deleteOptionsOf(eviction, options.dryRun);
-  const outcome = await deleteObject(context, { namespace: info.namespace, name: info.name, options: deletion });
+  const marked = await markDisrupted(context, { ...options, dryRun: deletion.dryRun });
+  if (marked !== undefined) return answerRefusal(marked, context);
+  const outcome = await deleteObject(context, {
+    namespace: info.namespace,
+    name: info.name,
+    options: deletion,
+  });
   if (outcome instanceof Refusal) return answerRefusal(outcome, context);
   return answerStatus({ ...success(), code: 201 }, context.format, warnings);
+}
+
+/** The pod's own record of why it goes. */
+async function markDisrupted(context: RequestContext, options: WriteOptions): Promise<Refusal | undefined> {
+  const { info, server } = context;
+  const condition = {
+    type: 'DisruptionTarget',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: timestampText(server.environment.clock.now()),
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+  };
+  const outcome = await updateObject(context, {
+    namespace: info.namespace,
+    name: info.name,
+    options,
+    part: 'whole',
+    transform: (before) => {
+      const draft = draftOf(before);
+      const status = ensureObject(draft, 'status');
+      const others = objectsAt(status, 'conditions').filter(
+        (entry) => textAt(entry, 'type') !== condition.type,
+      );
+      status['conditions'] = [...others, condition];
+      return draft;
+    },
+  });
+  if (outcome === 'missing') return notFound({ group: '', resource: 'pods' }, info.name);
+  return outcome instanceof Refusal ? outcome : undefined;
 }
 
 function deleteOptionsOf(eviction: Draft, dryRun: boolean): DeleteOptions {

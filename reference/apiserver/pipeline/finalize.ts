@@ -32,7 +32,8 @@ export async function handleFinalize(context: RequestContext): Promise<ApiAnswer
     part: 'finalize',
     transform: (before) => withFinalizers(before, draft),
   });
-  if (outcome === 'missing') return answerRefusal(notFound({ group: '', resource: 'namespaces' }, info.name), context);
+  if (outcome === 'missing')
+    return answerRefusal(notFound({ group: '', resource: 'namespaces' }, info.name), context);
   return outcome instanceof Refusal ? answerRefusal(outcome, context) : answerObject(context, 200, outcome);
 }
 

@@ -43,5 +43,7 @@ const subresourceHandlers: Readonly<Record<string, Handlers>> = {
 export function handlerFor(verb: RequestVerb, subresource: string, resource: string): Handler | undefined {
   if (resource === 'bindings') return verb === 'create' ? handleBinding : undefined;
   if (subresource === '') return objectHandlers[verb];
-  return Object.hasOwn(subresourceHandlers, subresource) ? subresourceHandlers[subresource]?.[verb] : undefined;
+  return Object.hasOwn(subresourceHandlers, subresource)
+    ? subresourceHandlers[subresource]?.[verb]
+    : undefined;
 }

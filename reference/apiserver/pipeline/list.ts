@@ -41,8 +41,15 @@ export async function handleList(context: RequestContext): Promise<ApiAnswer> {
     revision: listing.revision,
     ...(listing.nextKey === undefined
       ? {}
-      : { continue: encodeContinue({ revision: listing.revision, startKey: listing.nextKey }, scopeOf(context, selection, prefix)) }),
-    ...(listing.remaining === undefined || !selection.everything ? {} : { remainingItemCount: listing.remaining }),
+      : {
+          continue: encodeContinue(
+            { revision: listing.revision, startKey: listing.nextKey },
+            scopeOf(context, selection, prefix),
+          ),
+        }),
+    ...(listing.remaining === undefined || !selection.everything
+      ? {}
+      : { remainingItemCount: listing.remaining }),
   });
 }
 
@@ -52,7 +59,13 @@ export function selectionFor(
 ): Selection | Refusal {
   const { definition, info } = context;
   const { labelSelector, fieldSelector } = options;
-  return selectionOf({ definition, namespace: info.namespace, name: info.name, labelSelector, fieldSelector });
+  return selectionOf({
+    definition,
+    namespace: info.namespace,
+    name: info.name,
+    labelSelector,
+    fieldSelector,
+  });
 }
 
 /** The prefix that the request's scope has in the store; tokens are relative to it. */
@@ -61,7 +74,11 @@ function scopeOf(context: RequestContext, selection: Selection, prefix: string):
   return namespace === '' ? prefix : `${prefix}${namespace}/`;
 }
 
-async function list(context: RequestContext, options: ReadOptions, selection: Selection): Promise<Listing | Refusal> {
+async function list(
+  context: RequestContext,
+  options: ReadOptions,
+  selection: Selection,
+): Promise<Listing | Refusal> {
   const prefix = scopeOf(context, selection, context.entry.store.cache.prefix);
   const { limit } = options;
   if (options.continue !== '') {
@@ -129,7 +146,8 @@ async function listExactly(context: RequestContext, plan: ListPlan): Promise<Lis
     if (page instanceof Refusal) return page;
     revision = page.revision;
     for (const [index, stored] of page.items.entries()) {
-      if (!plan.selection.everything && !plan.selection.matches(stored.view(context.definition).object)) continue;
+      if (!plan.selection.everything && !plan.selection.matches(stored.view(context.definition).object))
+        continue;
       found.push(stored);
       if (plan.limit === 0 || found.length < plan.limit) continue;
       const remaining = page.count - index - 1;
@@ -158,6 +176,9 @@ async function readPage(context: RequestContext, plan: ListPlan): Promise<Listed
     if (message.includes('future revision')) return internalError(message);
     if (!message.includes('compacted')) throw error;
     if (plan.startKey === plan.prefix) return expired(compactedOutright);
-    return expired(compactedWithWayOn, encodeContinue({ revision: -1, startKey: plan.startKey }, plan.prefix));
+    return expired(
+      compactedWithWayOn,
+      encodeContinue({ revision: -1, startKey: plan.startKey }, plan.prefix),
+    );
   }
 }

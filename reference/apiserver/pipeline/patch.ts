@@ -47,7 +47,10 @@ export async function handlePatch(context: RequestContext): Promise<ApiAnswer> {
     transform: (before) => patched(context, { before, patch, options }),
   });
   if (outcome === 'missing') {
-    return answerRefusal(notFound({ group: definition.group, resource: definition.plural }, info.name), context);
+    return answerRefusal(
+      notFound({ group: definition.group, resource: definition.plural }, info.name),
+      context,
+    );
   }
   return outcome instanceof Refusal ? answerRefusal(outcome, context) : answerObject(context, 200, outcome);
 }
@@ -57,7 +60,8 @@ export function parsePatch(context: RequestContext): Patch | Refusal {
   const { request, definition } = context;
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (type.startsWith('application/apply-patch')) return applyNotSupported();
-  if (!mediaTypes.includes(type)) return unsupportedMediaType([...mediaTypes, 'application/apply-patch+yaml']);
+  if (!mediaTypes.includes(type))
+    return unsupportedMediaType([...mediaTypes, 'application/apply-patch+yaml']);
   const body = parsePatchBody(request.body, definition.kind, type === mediaTypes[0]);
   if (body instanceof Refusal) return body;
   if (type === mediaTypes[0]) {
@@ -88,7 +92,9 @@ function parsePatchBody(bytes: Uint8Array | undefined, kind: string, list: boole
   try {
     const value: unknown = JSON.parse(text);
     if (Array.isArray(value)) return value as readonly unknown[];
-    return badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+    return badRequest(
+      'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+    );
   } catch (error) {
     return badRequest(`error decoding patch: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -7,5 +7,7 @@ export function parseResourceVersion(text: string): number | Refusal {
   if (/^\d+$/.test(text) && Number.isSafeInteger(revision)) return revision;
   const why = /^\d+$/.test(text) ? 'value out of range' : 'invalid syntax';
   const quoted = JSON.stringify(text);
-  return badRequest(`resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: ${why}`);
+  return badRequest(
+    `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: ${why}`,
+  );
 }

@@ -1,9 +1,23 @@
 import type { ApiAnswer, ApiRequest, Identity } from '../message.ts';
 import { negotiateAnswer, type Representation } from '../negotiation.ts';
 import type { ResourceEntry } from '../registry/registry.ts';
-import { parseRequestPath, verbOf, type RequestPath, type RequestVerb, type ResourceRequest } from '../request-info.ts';
-import type { SubresourceDefinition } from '../resource-definition.ts';
-import { badRequest, forbidden, internalError, methodNotAllowed, Refusal, resourceNotServed, unauthorized } from '../status.ts';
+import {
+  parseRequestPath,
+  verbOf,
+  type RequestPath,
+  type RequestVerb,
+  type ResourceRequest,
+} from '../request-info.ts';
+import type { ResourceDefinition, SubresourceDefinition } from '../resource-definition.ts';
+import {
+  badRequest,
+  forbidden,
+  internalError,
+  methodNotAllowed,
+  Refusal,
+  resourceNotServed,
+  unauthorized,
+} from '../status.ts';
 import { answerRefusal } from './answer.ts';
 import { anonymous, type Authenticator, type Authorizer } from './authentication.ts';
 import type { RequestContext, ServerParts } from './context.ts';
@@ -77,7 +91,11 @@ export class Router {
       reason ||= why;
     }
     const of = { group: resource?.group ?? '', resource: resource?.resource ?? path.path };
-    return forbidden(of, resource?.name ?? '', reason === '' ? `User "${identity.user}" cannot ${verb} this` : reason);
+    return forbidden(
+      of,
+      resource?.name ?? '',
+      reason === '' ? `User "${identity.user}" cannot ${verb} this` : reason,
+    );
   }
 
   async #outsideResources(request: ApiRequest, path: RequestPath): Promise<ApiAnswer> {
@@ -93,14 +111,18 @@ export class Router {
     const { server } = this.#parts;
     const entry = server.registry.find(info.group, info.version, info.resource);
     if (entry === undefined || info.hasRest) return resourceNotServed();
-    if (entry.definition.namespaced ? needsNamespace(info, verb) : info.namespace !== '') return resourceNotServed();
+    if (entry.definition.namespaced ? needsNamespace(info) : info.namespace !== '')
+      return resourceNotServed();
     const subresource = entry.definition.subresources.find(({ name }) => name === info.subresource);
     if (info.subresource !== '' && subresource === undefined) return resourceNotServed();
     if (verb === undefined || !allows(entry, subresource, verb)) return methodNotAllowed();
-    if (verb === 'create' && info.name !== '' && subresource === undefined) return methodNotAllowed();
+    if (!fitsPath(entry.definition, info, verb)) return methodNotAllowed();
     const pretty = path.query.get('pretty') ?? undefined;
     const rules = { representations: representationsOf(verb, path), stream: verb === 'watch' };
-    const format = negotiateAnswer(request.headers['accept'], pretty === undefined ? rules : { ...rules, pretty });
+    const format = negotiateAnswer(
+      request.headers['accept'],
+      pretty === undefined ? rules : { ...rules, pretty },
+    );
     if (format instanceof Refusal) return format;
     const { definition } = entry;
     return { server, request, path, info, verb, identity, entry, definition, format, warnings: [] };
@@ -116,12 +138,25 @@ interface FoundRequest {
 }
 
 /** Objects of namespaced kinds are only reached through a namespace; lists and watches also across all. */
-function needsNamespace(info: ResourceRequest, verb: RequestVerb | undefined): boolean {
-  if (info.namespace !== '') return false;
-  return info.name !== '' || (verb !== 'list' && verb !== 'watch' && verb !== 'deletecollection' && verb !== 'create');
+function needsNamespace(info: ResourceRequest): boolean {
+  return info.namespace === '' && info.name !== '';
 }
 
-function allows(entry: ResourceEntry, subresource: SubresourceDefinition | undefined, verb: RequestVerb): boolean {
+/** Collections are listed, watched, deleted and added to; single objects are what everything else is about. */
+function fitsPath(definition: ResourceDefinition, info: ResourceRequest, verb: RequestVerb): boolean {
+  const acrossNamespaces = definition.namespaced && info.namespace === '';
+  if (info.name === '') {
+    if (verb === 'create' || verb === 'deletecollection') return !acrossNamespaces;
+    return verb === 'list' || verb === 'watch';
+  }
+  return verb !== 'create' || info.subresource !== '';
+}
+
+function allows(
+  entry: ResourceEntry,
+  subresource: SubresourceDefinition | undefined,
+  verb: RequestVerb,
+): boolean {
   return (subresource?.verbs ?? entry.definition.verbs).includes(verb);
 }
 

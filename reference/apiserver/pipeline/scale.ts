@@ -1,5 +1,17 @@
 import { decodeFields, decodeObject, type ExpectedKind } from '../decode/object.ts';
-import { cloneJson, ensureObject, isFields, numberAt, objectAt, objectsAt, setOrRemove, textAt, textEntriesAt, textsAt, type Fields } from '../fields.ts';
+import {
+  cloneJson,
+  ensureObject,
+  isFields,
+  numberAt,
+  objectAt,
+  objectsAt,
+  setOrRemove,
+  textAt,
+  textEntriesAt,
+  textsAt,
+  type Fields,
+} from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
 import { negotiateBody } from '../negotiation.ts';
 import { PatchFailure } from '../patch/json-patch.ts';
@@ -45,7 +57,12 @@ function patchScale(context: RequestContext, scale: Fields, patch: Patch): Draft
   if (outcome instanceof PatchFailure) return badRequest(outcome.message);
   if (!isFields(outcome)) return badRequest('the patch does not leave an object');
   const { warnings } = context;
-  return decodeFields(cloneJson(outcome), { format: 'json', expected: scaleKind, fieldValidation: 'Warn', warnings });
+  return decodeFields(cloneJson(outcome), {
+    format: 'json',
+    expected: scaleKind,
+    fieldValidation: 'Warn',
+    warnings,
+  });
 }
 
 async function writeScale(
@@ -79,7 +96,8 @@ function scaled(context: RequestContext, before: KubeObject, scale: Draft | Refu
   }
   const version = textAt(given, 'resourceVersion');
   const of = { group: definition.group, resource: definition.plural };
-  if (version !== '' && version !== before.metadata?.resourceVersion) return conflict(of, info.name, objectModified);
+  if (version !== '' && version !== before.metadata?.resourceVersion)
+    return conflict(of, info.name, objectModified);
   const replicas = numberAt(objectAt(scale, 'spec'), 'replicas') ?? 0;
   if (replicas < 0) {
     const message = `Invalid value: ${replicas}: must be greater than or equal to 0`;
@@ -110,14 +128,19 @@ const operatorTexts: Readonly<Record<string, string>> = { In: 'in', NotIn: 'noti
 function selectorText(selector: Fields | undefined): string {
   if (selector === undefined) return '';
   const structured = selector['matchLabels'] !== undefined || selector['matchExpressions'] !== undefined;
-  const equalities = structured ? textEntriesAt(selector, 'matchLabels') : textEntriesAt({ selector }, 'selector');
+  const equalities = structured
+    ? textEntriesAt(selector, 'matchLabels')
+    : textEntriesAt({ selector }, 'selector');
   const terms = equalities.map(([key, value]): readonly [string, string] => [key, `${key}=${value}`]);
   for (const expression of structured ? objectsAt(selector, 'matchExpressions') : []) {
     const key = textAt(expression, 'key');
     const operator = textAt(expression, 'operator');
     const set = Object.hasOwn(operatorTexts, operator) ? operatorTexts[operator] : undefined;
     const values = [...textsAt(expression, 'values')].sort().join(',');
-    terms.push([key, set === undefined ? `${operator === 'Exists' ? '' : '!'}${key}` : `${key} ${set} (${values})`]);
+    terms.push([
+      key,
+      set === undefined ? `${operator === 'Exists' ? '' : '!'}${key}` : `${key} ${set} (${values})`,
+    ]);
   }
   return terms
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
@@ -126,10 +149,15 @@ function selectorText(selector: Fields | undefined): string {
 }
 
 function answerScale(context: RequestContext, scale: Fields): ApiAnswer {
-  return answerJson(200, JSON.stringify(scale), { ...context.format, representation: 'object' }, context.warnings);
+  return answerJson(
+    200,
+    JSON.stringify(scale),
+    { ...context.format, representation: 'object' },
+    context.warnings,
+  );
 }
 
 function missing(context: RequestContext): Refusal {
   const { definition, info } = context;
-  return notFound({ group: definition.group, resource: definition.plural }, info.name);
+  return notFound({ group: definition.group, resource: `${definition.plural}/scale` }, info.name);
 }

@@ -69,7 +69,8 @@ function decodeUpdate(context: RequestContext): { draft: Draft; options: WriteOp
   if (draft instanceof Refusal) return draft;
   definition.strategy.applyDefaults(draft);
   const metadata = ensureObject(draft, 'metadata');
-  const mismatch = matchNamespace(metadata, definition.namespaced, info.namespace) ?? matchName(metadata, info.name);
+  const mismatch =
+    matchNamespace(metadata, definition.namespaced, info.namespace) ?? matchName(metadata, info.name);
   return mismatch ?? { draft, options };
 }
 
@@ -77,7 +78,9 @@ function matchName(metadata: Draft, name: string): Refusal | undefined {
   const given = textAt(metadata, 'name');
   if (given === name) return undefined;
   if (given === '') {
-    return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+    return badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
   }
   return badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
 }
@@ -100,7 +103,7 @@ export async function updateObject(
   if (outcome instanceof Refusal) return outcome;
   if (outcome.deletedAt !== undefined) {
     await entry.hooks?.afterDelete(outcome.stored.object);
-    return viewOf(attempt.draft as KubeObject);
+    return viewOf(attempt.draft);
   }
   if (outcome.written && attempt.before !== undefined) {
     await entry.hooks?.afterUpdate(attempt.before, outcome.stored.object);
@@ -115,7 +118,7 @@ async function dryUpdate(
   if (current === undefined) return 'missing';
   const decision = await attempt.decide(current);
   await attempt.release();
-  return decision instanceof Refusal ? decision : viewOf(attempt.draft as KubeObject);
+  return decision instanceof Refusal ? decision : viewOf(attempt.draft);
 }
 
 /** Brings a change upon one state after the other, until the store takes it. */
@@ -146,15 +149,16 @@ class UpdateAttempt {
     const stale = this.#checkVersion(draft, before);
     if (stale !== undefined) return stale;
     const { part } = this.#plan;
-    if (part === '' || part === 'status') separate(draft, before, part, definition.strategy.hasStatusSubresource);
+    if (part === '' || part === 'status')
+      separate(draft, before, part, definition.strategy.hasStatusSubresource);
     const refused = await this.#prepare(draft, before);
     if (refused !== undefined) return refused;
     this.draft = draft;
     this.before = current.object;
     if (isDone(draft, before)) return 'delete';
-    const write = definition.conversion?.toStorage(draft as KubeObject) ?? draft;
+    const write = definition.conversion?.toStorage(draft) ?? draft;
     const { ttlSeconds } = definition;
-    return ttlSeconds === undefined ? { write: write as Draft } : { write: write as Draft, ttlSeconds };
+    return ttlSeconds === undefined ? { write: write } : { write: write, ttlSeconds };
   }
 
   /** Optimistic locking, on resourceVersion and uid. */
@@ -188,7 +192,14 @@ class UpdateAttempt {
     const { server, definition, identity, warnings, info } = this.#context;
     const { namespace, name, options } = this.#plan;
     const base = { operation: 'UPDATE', definition, subresource: info.subresource, namespace, name } as const;
-    const admission = { ...base, object: draft, oldObject: before, dryRun: options.dryRun, identity, warnings };
+    const admission = {
+      ...base,
+      object: draft,
+      oldObject: before,
+      dryRun: options.dryRun,
+      identity,
+      warnings,
+    };
     keepSystemFields(draft, before);
     const metadata = ensureObject(draft, 'metadata');
     dedupOwners(metadata);

@@ -25,7 +25,8 @@ export async function handleWatch(context: RequestContext): Promise<ApiAnswer> {
   if (revision instanceof Refusal) return answerRefusal(revision, context);
   const late = await catchUp(context, options, revision);
   if (late !== undefined) return answerRefusal(late, context);
-  const watcher = openWatch(context, { options, selection, revision });
+  const gone = revision > 0 && (await isForgotten(context, revision));
+  const watcher = openWatch(context, { options, selection, revision, gone });
   return { status: 200, headers: streamHeaders, body: watcher };
 }
 
@@ -35,7 +36,11 @@ const streamHeaders: Readonly<Record<string, string>> = {
 };
 
 /** A watch that begins with what exists must not begin with less than the reader could have seen already. */
-async function catchUp(context: RequestContext, options: ReadOptions, revision: number): Promise<Refusal | undefined> {
+async function catchUp(
+  context: RequestContext,
+  options: ReadOptions,
+  revision: number,
+): Promise<Refusal | undefined> {
   if (options.resourceVersion === '') {
     await context.server.feed.reachNewest();
     return undefined;
@@ -43,10 +48,27 @@ async function catchUp(context: RequestContext, options: ReadOptions, revision: 
   return options.sendInitialEvents === true && revision > 0 ? waitFor(context, revision) : undefined;
 }
 
+/**
+ * Upstream keeps no history of Events in memory: how far back a watch of them can go is up to the store alone. Asked of
+ * the other resources too, this would cost a request to the store per watch.
+ */
+async function isForgotten(context: RequestContext, revision: number): Promise<boolean> {
+  const { store } = context.entry;
+  if (context.definition.kind !== 'Event') return false;
+  try {
+    await store.page(store.cache.prefix, { startKey: store.cache.prefix, revision, limit: 1 });
+    return false;
+  } catch (error) {
+    return String(error).includes('compacted');
+  }
+}
+
 interface WatchPlan {
   readonly options: ReadOptions;
   readonly selection: Selection;
   readonly revision: number;
+  /** The store has forgotten the revision. */
+  readonly gone: boolean;
 }
 
 /**
@@ -59,8 +81,10 @@ function openWatch(context: RequestContext, plan: WatchPlan): Watcher {
   const withState = startsWithState(plan);
   const history = withState || plan.revision === 0 ? [] : cache.since(plan.revision);
   const watcher = newWatcher(context, plan);
-  if (history === undefined) {
-    watcher.frame(errorFrame(expired(`too old resource version: ${plan.revision} (${cache.completeSince})`).status));
+  if (history === undefined || (plan.gone && !withState)) {
+    watcher.frame(
+      errorFrame(expired(`too old resource version: ${plan.revision} (${cache.completeSince})`).status),
+    );
     watcher.end();
     return watcher;
   }
@@ -88,7 +112,9 @@ function newWatcher(context: RequestContext, { options, selection, revision }: W
   const timer = server.environment.timers.after(timeoutMs, () => {
     watcher.end();
   });
-  const stopBookmarks = options.allowWatchBookmarks ? sendBookmarks(context, () => watcher) : undefined;
+  const stopBookmarks = options.allowWatchBookmarks
+    ? sendBookmarks(context, () => watcher, timeoutMs - lastBookmarkMs)
+    : undefined;
   const watcher = new Watcher({
     definition,
     selection,
@@ -122,16 +148,25 @@ function sendState(context: RequestContext, watcher: Watcher, { selection }: Wat
   }
 }
 
-/** Sends a bookmark now and then; answers how to stop it. */
-function sendBookmarks(context: RequestContext, watcher: () => Watcher): () => void {
+/** So long before a watch ends by itself it gets a bookmark to resume from. */
+const lastBookmarkMs = 2000;
+
+/** Sends a bookmark now and then, and one after `lastAfterMs`; answers how to stop it. */
+function sendBookmarks(context: RequestContext, watcher: () => Watcher, lastAfterMs: number): () => void {
   const { server } = context;
-  const tick = (): void => {
+  const { timers } = server.environment;
+  const send = (): void => {
     watcher().frame(bookmarkFrame(context, server.feed.revision, false));
-    timer = server.environment.timers.after(server.bookmarkPeriodMs, tick);
   };
-  let timer = server.environment.timers.after(server.bookmarkPeriodMs, tick);
+  const tick = (): void => {
+    send();
+    timer = timers.after(server.bookmarkPeriodMs, tick);
+  };
+  let timer = timers.after(server.bookmarkPeriodMs, tick);
+  const last = lastAfterMs > 0 ? timers.after(lastAfterMs, send) : undefined;
   return () => {
     timer.cancel();
+    last?.cancel();
   };
 }
 
@@ -204,4 +239,3 @@ function objectVersion(object: Readonly<Record<string, unknown>>): unknown {
 function errorFrame(status: Status): Uint8Array {
   return encoder.encode(`${JSON.stringify({ type: 'ERROR', object: status })}\n`);
 }
-

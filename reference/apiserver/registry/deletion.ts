@@ -64,7 +64,11 @@ function beginGrace(object: KubeObject, metadata: Fields, rules: GraceRules): nu
   return seconds;
 }
 
-function shortenGrace(metadata: Fields, since: string, requested: number | undefined): number | 'wait' | undefined {
+function shortenGrace(
+  metadata: Fields,
+  since: string,
+  requested: number | undefined,
+): number | 'wait' | undefined {
   const current = numberAt(metadata, 'deletionGracePeriodSeconds') ?? 0;
   if (current === 0) return undefined;
   if (requested === undefined || requested >= current) return 'wait';
@@ -88,7 +92,9 @@ function raiseGeneration(metadata: Fields): void {
 
 function finalizersAfter(finalizers: readonly string[], options: DeleteOptions): readonly string[] {
   const policy = policyOf(finalizers, options);
-  const kept = finalizers.filter((finalizer) => finalizer !== orphanFinalizer && finalizer !== foregroundFinalizer);
+  const kept = finalizers.filter(
+    (finalizer) => finalizer !== orphanFinalizer && finalizer !== foregroundFinalizer,
+  );
   if (policy === 'Orphan') return [...kept, orphanFinalizer];
   if (policy === 'Foreground') return [...kept, foregroundFinalizer];
   return kept;
@@ -98,7 +104,9 @@ function finalizersAfter(finalizers: readonly string[], options: DeleteOptions):
 function policyOf(finalizers: readonly string[], options: DeleteOptions): PropagationPolicy {
   if (options.orphanDependents !== undefined) return options.orphanDependents ? 'Orphan' : 'Background';
   if (options.propagationPolicy !== undefined) return options.propagationPolicy;
-  const found = finalizers.find((finalizer) => finalizer === orphanFinalizer || finalizer === foregroundFinalizer);
+  const found = finalizers.find(
+    (finalizer) => finalizer === orphanFinalizer || finalizer === foregroundFinalizer,
+  );
   if (found === undefined) return 'Background';
   return found === orphanFinalizer ? 'Orphan' : 'Foreground';
 }

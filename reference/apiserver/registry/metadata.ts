@@ -6,13 +6,23 @@ import { timestampText } from '../timestamp.ts';
 
 /** Fields that only the server sets, taken out of what a creator sent. */
 export function wipeSystemFields(metadata: Fields): void {
-  for (const name of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'uid']) {
+  for (const name of [
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'selfLink',
+    'uid',
+  ]) {
     setOrRemove(metadata, name, undefined);
   }
 }
 
 /** Takes the namespace from the URL; refuses an object that names another one. */
-export function matchNamespace(metadata: Fields, namespaced: boolean, namespace: string): Refusal | undefined {
+export function matchNamespace(
+  metadata: Fields,
+  namespaced: boolean,
+  namespace: string,
+): Refusal | undefined {
   const given = textAt(metadata, 'namespace');
   if (!namespaced) {
     if (given === '') return undefined;
@@ -20,7 +30,9 @@ export function matchNamespace(metadata: Fields, namespaced: boolean, namespace:
   }
   if (given === '') metadata['namespace'] = namespace;
   else if (given !== namespace) {
-    return badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    return badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
   }
   return undefined;
 }
@@ -33,7 +45,8 @@ const longestBase = 63 - suffixLength;
 export function generateName(environment: Environment, prefix: string): string {
   const random = environment.random('generated-names');
   let name = prefix.slice(0, longestBase);
-  for (let count = 0; count < suffixLength; count += 1) name += nameAlphabet[random.below(nameAlphabet.length)] ?? '';
+  for (let count = 0; count < suffixLength; count += 1)
+    name += nameAlphabet[random.below(nameAlphabet.length)] ?? '';
   return name;
 }
 
@@ -52,14 +65,17 @@ export function keepSystemFields(draft: Draft, before: KubeObject): void {
   setOrRemove(metadata, 'creationTimestamp', old['creationTimestamp']);
   setOrRemove(metadata, 'selfLink', undefined);
   if (old['deletionTimestamp'] !== undefined) metadata['deletionTimestamp'] = old['deletionTimestamp'];
-  if (old['deletionGracePeriodSeconds'] !== undefined && metadata['deletionGracePeriodSeconds'] === undefined) {
+  if (
+    old['deletionGracePeriodSeconds'] !== undefined &&
+    metadata['deletionGracePeriodSeconds'] === undefined
+  ) {
     metadata['deletionGracePeriodSeconds'] = old['deletionGracePeriodSeconds'];
   }
 }
 
 /** A copy that may be changed. */
 export function draftOf(object: KubeObject): Draft {
-  return cloneJson(object) as Draft;
+  return cloneJson(object);
 }
 
 /** Several references to one owner are one: the last. */

@@ -21,6 +21,7 @@ export function planNamespaceDeletion(
   metadata['deletionTimestamp'] = timestampText(rules.nowMs);
   const status = ensureObject(draft, 'status');
   if (textAt(status, 'phase') !== 'Terminating') status['phase'] = 'Terminating';
-  const pending = textsAt(objectAt(draft, 'spec'), 'finalizers').length + textsAt(metadata, 'finalizers').length > 0;
+  const pending =
+    textsAt(objectAt(draft, 'spec'), 'finalizers').length + textsAt(metadata, 'finalizers').length > 0;
   return { step: 'mark', draft, thenRemove: !pending };
 }

@@ -101,7 +101,10 @@ export class ObjectStore {
   }
 
   /** One page of the state at `revision` (0: the newest), in key order. */
-  async page(prefix: string, options: { startKey: string; revision: number; limit: number }): Promise<ListedPage> {
+  async page(
+    prefix: string,
+    options: { startKey: string; revision: number; limit: number },
+  ): Promise<ListedPage> {
     const answer = await this.#store.range({
       key: utf8(options.startKey),
       rangeEnd: prefixEnd(prefix),
@@ -130,7 +133,9 @@ export class ObjectStore {
     return { newest: this.#found(current.key, answer) };
   }
 
-  async #remove(current: StoredObject): Promise<UpdateOutcome | { readonly newest: StoredObject | undefined }> {
+  async #remove(
+    current: StoredObject,
+  ): Promise<UpdateOutcome | { readonly newest: StoredObject | undefined }> {
     const key = utf8(current.key);
     const answer = await this.#store.txn({
       compare: [{ key, result: 'EQUAL', target: { modRevision: current.revision } }],
@@ -142,14 +147,20 @@ export class ObjectStore {
   }
 
   /** Writes where the key still stands at `revision`; 0 stands for a key that does not exist. */
-  async #swap(pending: PendingWrite, revision: number, ttlSeconds: number | undefined): Promise<EtcdTxnResponse> {
+  async #swap(
+    pending: PendingWrite,
+    revision: number,
+    ttlSeconds: number | undefined,
+  ): Promise<EtcdTxnResponse> {
     const lease = ttlSeconds === undefined ? undefined : await this.#store.leaseGrant({ ttlSeconds });
     const key = utf8(pending.key);
     this.#feed.expect(pending);
     try {
       return await this.#store.txn({
         compare: [{ key, result: 'EQUAL', target: { modRevision: revision } }],
-        success: [{ put: { key, value: pending.bytes, ...(lease === undefined ? {} : { lease: lease.id }) } }],
+        success: [
+          { put: { key, value: pending.bytes, ...(lease === undefined ? {} : { lease: lease.id }) } },
+        ],
         failure: revision === 0 ? [] : [{ range: { key } }],
       });
     } finally {
@@ -172,6 +183,9 @@ export class ObjectStore {
 /** Equality but for the resourceVersion, and whatever the order of keys. */
 function sameState(before: KubeObject, after: Fields): boolean {
   const metadata = isFields(after['metadata']) ? after['metadata'] : {};
-  const comparable = { ...after, metadata: { ...metadata, resourceVersion: before.metadata?.resourceVersion } };
+  const comparable = {
+    ...after,
+    metadata: { ...metadata, resourceVersion: before.metadata?.resourceVersion },
+  };
   return equalJson(before, comparable);
 }

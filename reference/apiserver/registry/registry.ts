@@ -16,6 +16,7 @@ export interface ResourceEntry {
 export class Registry {
   readonly #entries = new Map<string, ResourceEntry>();
   readonly #stores = new Map<string, ObjectStore>();
+  readonly #groupVersions = new Set<string>();
   readonly #store: EtcdConnection;
   readonly #feed: StoreFeed;
 
@@ -29,7 +30,12 @@ export class Registry {
     const kind = definition.storageKind;
     const store = this.#stores.get(prefix) ?? new ObjectStore(this.#store, this.#feed, { prefix, kind });
     this.#stores.set(prefix, store);
-    this.#entries.set(keyOf(definition.group, definition.version, definition.plural), { definition, store, hooks });
+    this.#groupVersions.add(`${definition.group}/${definition.version}`);
+    this.#entries.set(keyOf(definition.group, definition.version, definition.plural), {
+      definition,
+      store,
+      hooks,
+    });
   }
 
   find(group: string, version: string, plural: string): ResourceEntry | undefined {
@@ -38,7 +44,7 @@ export class Registry {
 
   /** True where some resource of the group version is served. */
   serves(group: string, version: string): boolean {
-    return this.definitions().some((definition) => definition.group === group && definition.version === version);
+    return this.#groupVersions.has(`${group}/${version}`);
   }
 
   definitions(): readonly ResourceDefinition[] {

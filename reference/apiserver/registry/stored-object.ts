@@ -1,7 +1,7 @@
+import { utf8 } from './store-key.ts';
 import type { KubeObject, ResourceDefinition } from '../resource-definition.ts';
-import { deepFreeze, isFields, type Fields } from '../fields.ts';
+import { deepFreeze, isFields, setOwn, type Fields } from '../fields.ts';
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const metadataStart = '"metadata":{';
 
@@ -46,7 +46,11 @@ export interface ObjectView {
 }
 
 /** `{"kind":…,"apiVersion":…,`: what precedes the tail in a complete object. */
-export function headOf(definition: { readonly kind: string; readonly group: string; readonly version: string }): string {
+export function headOf(definition: {
+  readonly kind: string;
+  readonly group: string;
+  readonly version: string;
+}): string {
   return `{"kind":"${definition.kind}","apiVersion":"${apiVersionOf(definition)}",`;
 }
 
@@ -54,12 +58,18 @@ export function apiVersionOf(of: { readonly group: string; readonly version: str
   return of.group === '' ? of.version : `${of.group}/${of.version}`;
 }
 
-function tailOf(object: KubeObject): string {
-  const rest: Fields = { ...object };
-  Reflect.deleteProperty(rest, 'kind');
-  Reflect.deleteProperty(rest, 'apiVersion');
-  const { metadata, ...others } = rest;
-  return JSON.stringify({ metadata, ...others }).slice(1);
+/** The JSON text of an object after its kind and apiVersion. */
+export function tailOf(object: KubeObject): string {
+  return JSON.stringify(metadataFirst(object)).slice(1);
+}
+
+/** A copy without kind and apiVersion, the metadata in front. */
+function metadataFirst(object: Readonly<Fields>): Fields {
+  const ordered: Fields = { metadata: object['metadata'] ?? {} };
+  for (const name in object) {
+    if (name !== 'metadata' && name !== 'kind' && name !== 'apiVersion') setOwn(ordered, name, object[name]);
+  }
+  return ordered;
 }
 
 /** An object on its way into the store. `draft` belongs to this write from here on. */
@@ -76,7 +86,7 @@ export class PendingWrite {
     this.#draft = draft;
     const { text, rest } = storeText(draft, head);
     this.#rest = rest;
-    this.bytes = encoder.encode(text);
+    this.bytes = utf8(text);
   }
 
   /** The stored form; the first call settles the revision. */
@@ -84,7 +94,12 @@ export class PendingWrite {
     if (this.#stored?.revision === revision) return this.#stored;
     (this.#draft['metadata'] as Fields)['resourceVersion'] = String(revision);
     const object = deepFreeze(this.#draft) as KubeObject;
-    this.#stored = new StoredObject({ key: this.key, revision, object, tail: tailFrom(revision, this.#rest) });
+    this.#stored = new StoredObject({
+      key: this.key,
+      revision,
+      object,
+      tail: tailFrom(revision, this.#rest),
+    });
     return this.#stored;
   }
 }
@@ -95,11 +110,11 @@ function tailFrom(revision: number, rest: string): string {
 
 /** The text that goes into the store: kind, apiVersion and metadata first, no resourceVersion. */
 function storeText(draft: Fields, head: string): { text: string; rest: string } {
-  const { kind: _kind, apiVersion: _apiVersion, metadata, ...others } = draft;
+  const metadata = draft['metadata'];
   if (isFields(metadata) && metadata['resourceVersion'] !== undefined) {
     Reflect.deleteProperty(metadata, 'resourceVersion');
   }
-  const rest = JSON.stringify({ metadata: metadata ?? {}, ...others }).slice(metadataStart.length + 1);
+  const rest = JSON.stringify(metadataFirst(draft)).slice(metadataStart.length + 1);
   return { text: `${head}${metadataStart}${rest}`, rest };
 }
 

@@ -8,7 +8,16 @@ function rename(object: KubeObject, apiVersion: string): Fields {
 /** events.k8s.io/v1 as a view of the core events that are stored. */
 export const eventConversion: Conversion = {
   fromStorage: (object) => {
-    const { involvedObject, message, source, firstTimestamp, lastTimestamp, count, reportingComponent, ...rest } = object;
+    const {
+      involvedObject,
+      message,
+      source,
+      firstTimestamp,
+      lastTimestamp,
+      count,
+      reportingComponent,
+      ...rest
+    } = object;
     const event = rename(rest, 'events.k8s.io/v1');
     setOrRemove(event, 'regarding', involvedObject);
     setOrRemove(event, 'note', message);
@@ -17,7 +26,7 @@ export const eventConversion: Conversion = {
     setOrRemove(event, 'deprecatedLastTimestamp', lastTimestamp);
     setOrRemove(event, 'deprecatedCount', count);
     setOrRemove(event, 'reportingController', reportingComponent);
-    return event as KubeObject;
+    return event;
   },
   toStorage: (object) => {
     const {
@@ -38,7 +47,7 @@ export const eventConversion: Conversion = {
     event['lastTimestamp'] = deprecatedLastTimestamp ?? null;
     setOrRemove(event, 'count', deprecatedCount);
     event['reportingComponent'] = reportingController ?? '';
-    return event as KubeObject;
+    return event;
   },
 };
 
@@ -70,11 +79,13 @@ export const autoscalerConversion: Conversion = {
   },
   toStorage: (object) => {
     const { targetCPUUtilizationPercentage, ...spec } = { ...objectAt(object, 'spec') };
-    const { currentCPUUtilizationPercentage: _current, ...status } = { ...objectAt(object, 'status') };
+    const status = { ...objectAt(object, 'status') };
+    Reflect.deleteProperty(status, 'currentCPUUtilizationPercentage');
     const carried = new AnnotationCarrier(object);
     const others = carried.take(metricsAnnotation);
     const metrics = Array.isArray(others) ? others.filter(isFields) : [];
-    const cpu = typeof targetCPUUtilizationPercentage === 'number' ? [cpuMetric(targetCPUUtilizationPercentage)] : [];
+    const cpu =
+      typeof targetCPUUtilizationPercentage === 'number' ? [cpuMetric(targetCPUUtilizationPercentage)] : [];
     if (metrics.length + cpu.length > 0) spec['metrics'] = [...metrics, ...cpu];
     setOrRemove(spec, 'behavior', carried.take(behaviorAnnotation));
     setOrRemove(status, 'currentMetrics', carried.take(currentMetricsAnnotation));
@@ -86,7 +97,11 @@ export const autoscalerConversion: Conversion = {
 function isCpuUtilization(metric: Fields): boolean {
   const resource = objectAt(metric, 'resource');
   const target = objectAt(resource, 'target');
-  return textAt(metric, 'type') === 'Resource' && textAt(resource, 'name') === 'cpu' && cpuValue(target) !== undefined;
+  return (
+    textAt(metric, 'type') === 'Resource' &&
+    textAt(resource, 'name') === 'cpu' &&
+    cpuValue(target) !== undefined
+  );
 }
 
 function cpuValue(target: Fields | undefined): unknown {

@@ -25,7 +25,12 @@ export const coreResources: readonly ResourceDefinition[] = [
     namespaced: false,
     verbs: ['get', 'list'],
   }),
-  defineResource({ kind: 'ConfigMap', plural: 'configmaps', shortNames: ['cm'], rules: rulesFor('ConfigMap') }),
+  defineResource({
+    kind: 'ConfigMap',
+    plural: 'configmaps',
+    shortNames: ['cm'],
+    rules: rulesFor('ConfigMap'),
+  }),
   defineResource({
     kind: 'Endpoints',
     plural: 'endpoints',

@@ -46,7 +46,11 @@ const subresourcesByName: Readonly<Record<string, SubresourceDefinition>> = {
   scale: { name: 'scale', verbs: ['get', 'patch', 'update'], kind: scaleKind },
   finalize: { name: 'finalize', verbs: ['update'] },
   binding: { name: 'binding', verbs: ['create'], kind: { group: '', version: 'v1', kind: 'Binding' } },
-  eviction: { name: 'eviction', verbs: ['create'], kind: { group: 'policy', version: 'v1', kind: 'Eviction' } },
+  eviction: {
+    name: 'eviction',
+    verbs: ['create'],
+    kind: { group: 'policy', version: 'v1', kind: 'Eviction' },
+  },
 };
 
 export function defineResource(facts: ResourceFacts): ResourceDefinition {
@@ -100,4 +104,3 @@ function strategyOf(
     ...rules,
   };
 }
-

@@ -43,7 +43,13 @@ export const groupResources: readonly ResourceDefinition[] = [
     },
   ]),
   ...group('batch', [
-    { kind: 'CronJob', plural: 'cronjobs', shortNames: ['cj'], categories: ['all'], subresources: ['status'] },
+    {
+      kind: 'CronJob',
+      plural: 'cronjobs',
+      shortNames: ['cj'],
+      categories: ['all'],
+      subresources: ['status'],
+    },
     { kind: 'Job', plural: 'jobs', categories: ['all'], subresources: ['status'], fields: jobFields },
   ]),
   ...group('autoscaling', [
@@ -103,7 +109,12 @@ export const groupResources: readonly ResourceDefinition[] = [
   ]),
   ...group('node.k8s.io', [{ kind: 'RuntimeClass', plural: 'runtimeclasses', namespaced: false }]),
   ...group('policy', [
-    { kind: 'PodDisruptionBudget', plural: 'poddisruptionbudgets', shortNames: ['pdb'], subresources: ['status'] },
+    {
+      kind: 'PodDisruptionBudget',
+      plural: 'poddisruptionbudgets',
+      shortNames: ['pdb'],
+      subresources: ['status'],
+    },
   ]),
   ...group('rbac.authorization.k8s.io', [
     { kind: 'ClusterRoleBinding', plural: 'clusterrolebindings', namespaced: false },

@@ -1,4 +1,13 @@
-import { ensureObject, equalJson, numberAt, objectAt, setOrRemove, textAt, valueAt, type Fields } from '../fields.ts';
+import {
+  ensureObject,
+  equalJson,
+  numberAt,
+  objectAt,
+  setOrRemove,
+  textAt,
+  valueAt,
+  type Fields,
+} from '../fields.ts';
 import type { Draft, KubeObject, ResourceStrategy } from '../resource-definition.ts';
 import * as core from '../defaults/core-defaults.ts';
 import * as group from '../defaults/group-defaults.ts';
@@ -8,8 +17,17 @@ import { qosClassOf } from '../defaults/pod-status.ts';
 import * as coreRules from '../validation/core-validation.ts';
 import * as groupRules from '../validation/group-validation.ts';
 import * as workloadRules from '../validation/workload-validation.ts';
-import { podWarnings, validatePod, validatePodStatusUpdate, validatePodUpdate } from '../validation/pod-validation.ts';
-import { validateEndpoints, validateService, validateServiceUpdate } from '../validation/service-validation.ts';
+import {
+  podWarnings,
+  validatePod,
+  validatePodStatusUpdate,
+  validatePodUpdate,
+} from '../validation/pod-validation.ts';
+import {
+  validateEndpoints,
+  validateService,
+  validateServiceUpdate,
+} from '../validation/service-validation.ts';
 import { pathSegmentProblems, label1035Problems, labelProblems } from '../validation/names.ts';
 import { prepareJob } from './job-preparation.ts';
 
@@ -40,7 +58,8 @@ function podGraceSeconds(pod: KubeObject, requested: number | undefined): number
 
 function preparePod(pod: Draft): void {
   const spec = objectAt(pod, 'spec');
-  if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0) ensureObject(pod, 'spec')['terminationGracePeriodSeconds'] = 1;
+  if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0)
+    ensureObject(pod, 'spec')['terminationGracePeriodSeconds'] = 1;
   const gated = Array.isArray(spec?.['schedulingGates']) && spec['schedulingGates'].length > 0;
   const condition = {
     type: 'PodScheduled',
@@ -50,7 +69,11 @@ function preparePod(pod: Draft): void {
     reason: 'SchedulingGated',
     message: 'Scheduling is blocked due to non-empty scheduling gates',
   };
-  pod['status'] = { phase: 'Pending', ...(gated ? { conditions: [condition] } : {}), qosClass: qosClassOf(spec) };
+  pod['status'] = {
+    phase: 'Pending',
+    ...(gated ? { conditions: [condition] } : {}),
+    qosClass: qosClassOf(spec),
+  };
 }
 
 function prepareNamespace(namespace: Draft): void {
@@ -65,7 +88,8 @@ function mergeStringData(secret: Fields): void {
   const texts = objectAt(secret, 'stringData');
   if (texts !== undefined) {
     const data = ensureObject(secret, 'data');
-    for (const [key, value] of Object.entries(texts)) data[key] = Buffer.from(String(value)).toString('base64');
+    for (const [key, value] of Object.entries(texts))
+      data[key] = Buffer.from(String(value)).toString('base64');
   }
   setOrRemove(secret, 'stringData', undefined);
 }
@@ -85,8 +109,15 @@ const rulesByKind: Readonly<Record<string, Rules>> = {
     validateUpdate: groupRules.validateRoleBindingUpdate,
   },
   ConfigMap: { validate: coreRules.validateConfigMap, validateUpdate: coreRules.validateConfigMapUpdate },
-  ControllerRevision: { validateUpdate: groupRules.validateControllerRevisionUpdate },
-  CronJob: { applyDefaults: workload.defaultCronJob, ...checked(workloadRules.validateCronJob), countsGeneration: true },
+  ControllerRevision: {
+    validate: groupRules.validateControllerRevision,
+    validateUpdate: groupRules.validateControllerRevisionUpdate,
+  },
+  CronJob: {
+    applyDefaults: workload.defaultCronJob,
+    ...checked(workloadRules.validateCronJob),
+    countsGeneration: true,
+  },
   CSIDriver: { ...conditionalOnly, applyDefaults: group.defaultCsiDriver },
   CSINode: conditionalOnly,
   CSIStorageCapacity: conditionalOnly,
@@ -95,17 +126,32 @@ const rulesByKind: Readonly<Record<string, Rules>> = {
     ...withSelector(workloadRules.validateDaemonSet),
     applyDefaults: workload.defaultDaemonSet,
     prepareForCreate: (draft) => {
-      draft['status'] = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
+      draft['status'] = {
+        currentNumberScheduled: 0,
+        numberMisscheduled: 0,
+        desiredNumberScheduled: 0,
+        numberReady: 0,
+      };
       markTemplateGeneration(draft, 1);
     },
     prepareForUpdate: (draft, before) => {
       const template = (object: Fields): unknown => objectAt(object, 'spec')?.['template'];
       const generation = Number(before.metadata?.annotations?.[templateGeneration] ?? '1');
-      markTemplateGeneration(draft, equalJson(template(draft), template(before)) ? generation : generation + 1);
+      markTemplateGeneration(
+        draft,
+        equalJson(template(draft), template(before)) ? generation : generation + 1,
+      );
     },
   },
-  Deployment: { applyDefaults: workload.defaultDeployment, ...withSelector(workloadRules.validateDeployment) },
-  Endpoints: { applyDefaults: core.defaultEndpoints, allowCreateOnUpdate: true, ...checked(validateEndpoints) },
+  Deployment: {
+    applyDefaults: workload.defaultDeployment,
+    ...withSelector(workloadRules.validateDeployment),
+  },
+  Endpoints: {
+    applyDefaults: core.defaultEndpoints,
+    allowCreateOnUpdate: true,
+    ...checked(validateEndpoints),
+  },
   EndpointSlice: {
     applyDefaults: core.defaultEndpointSlice,
     validate: groupRules.validateEndpointSlice,
@@ -124,9 +170,21 @@ const rulesByKind: Readonly<Record<string, Rules>> = {
     countsGeneration: true,
   },
   Lease: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false, ...checked(groupRules.validateLease) },
-  LimitRange: { applyDefaults: core.defaultLimitRange, allowCreateOnUpdate: true, ...checked(coreRules.validateLimitRange) },
-  MutatingWebhookConfiguration: { applyDefaults: group.defaultWebhookConfiguration, countsGeneration: true, ...conditionalOnly },
-  ValidatingWebhookConfiguration: { applyDefaults: group.defaultWebhookConfiguration, countsGeneration: true, ...conditionalOnly },
+  LimitRange: {
+    applyDefaults: core.defaultLimitRange,
+    allowCreateOnUpdate: true,
+    ...checked(coreRules.validateLimitRange),
+  },
+  MutatingWebhookConfiguration: {
+    applyDefaults: group.defaultWebhookConfiguration,
+    countsGeneration: true,
+    ...conditionalOnly,
+  },
+  ValidatingWebhookConfiguration: {
+    applyDefaults: group.defaultWebhookConfiguration,
+    countsGeneration: true,
+    ...conditionalOnly,
+  },
   Namespace: {
     nameProblems: labelProblems,
     applyDefaults: core.defaultNamespace,
@@ -166,15 +224,26 @@ const rulesByKind: Readonly<Record<string, Rules>> = {
     validateStatusUpdate: validatePodStatusUpdate,
     warnings: podWarnings,
   },
-  PodDisruptionBudget: { ...conditionalOnly, ...checked(groupRules.validateDisruptionBudget), countsGeneration: true },
-  PodTemplate: { applyDefaults: workload.defaultPodTemplateObject, ...checked(coreRules.validatePodTemplate), countsGeneration: true },
+  PodDisruptionBudget: {
+    ...conditionalOnly,
+    ...checked(groupRules.validateDisruptionBudget),
+    countsGeneration: true,
+  },
+  PodTemplate: {
+    applyDefaults: workload.defaultPodTemplateObject,
+    ...checked(coreRules.validatePodTemplate),
+    countsGeneration: true,
+  },
   PriorityClass: {
     applyDefaults: group.defaultPriorityClass,
     validate: groupRules.validatePriorityClass,
     validateUpdate: groupRules.validatePriorityClassUpdate,
     countsGeneration: true,
   },
-  ReplicaSet: { applyDefaults: workload.defaultReplicaSet, ...withSelector(workloadRules.validateReplicaSet) },
+  ReplicaSet: {
+    applyDefaults: workload.defaultReplicaSet,
+    ...withSelector(workloadRules.validateReplicaSet),
+  },
   ReplicationController: {
     applyDefaults: workload.defaultReplicationController,
     ...checked(workloadRules.validateReplicationController),

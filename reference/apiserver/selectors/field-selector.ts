@@ -39,7 +39,9 @@ function parseTerm(term: string): FieldRequirement | SelectorError {
     if (operator === undefined) continue;
     const value = unescape(term.slice(at + operator.length));
     if (value === undefined) {
-      return new SelectorError(`invalid field selector: ${term}: a backslash may escape only ',', '=' and itself`);
+      return new SelectorError(
+        `invalid field selector: ${term}: a backslash may escape only ',', '=' and itself`,
+      );
     }
     return { field: term.slice(0, at), operator: operator === '!=' ? '!=' : '=', value };
   }

@@ -19,7 +19,10 @@ export class SelectorError {
 }
 
 /** True where all requirements hold. `!=` and `notin` also hold where the key is missing. */
-export function matchesLabels(requirements: readonly LabelRequirement[], labels: Labels | undefined): boolean {
+export function matchesLabels(
+  requirements: readonly LabelRequirement[],
+  labels: Labels | undefined,
+): boolean {
   return requirements.every((requirement) => holds(requirement, labels ?? {}));
 }
 
@@ -105,7 +108,8 @@ class Parser {
       requirements.push(requirement);
       const next = this.#take();
       if (next.kind === 'end') return requirements;
-      if (next.text !== ',') return new SelectorError(`found '${next.text}', expected: ',' or 'end of string'`);
+      if (next.text !== ',')
+        return new SelectorError(`found '${next.text}', expected: ',' or 'end of string'`);
       const after = this.#peek();
       if (after.kind !== 'word' && after.text !== '!') {
         return new SelectorError(`found '${after.text}', expected: identifier after ','`);
@@ -127,7 +131,8 @@ class Parser {
     const absent = this.#peek().text === '!';
     if (absent) this.#take();
     const key = this.#take();
-    if (key.kind !== 'word') return new SelectorError(`${unparsable}found '${key.text}', expected: identifier`);
+    if (key.kind !== 'word')
+      return new SelectorError(`${unparsable}found '${key.text}', expected: identifier`);
     const [problem] = qualifiedNameProblems(key.text);
     if (problem !== undefined) {
       return new SelectorError(`${unparsable}<nil>: Invalid value: ${JSON.stringify(key.text)}: ${problem}`);
@@ -154,7 +159,7 @@ class Parser {
       case 'notin':
         return this.#set(key, operator);
       default: {
-        const expected = "in, notin, =, ==, !=, gt, lt";
+        const expected = 'in, notin, =, ==, !=, gt, lt';
         return new SelectorError(`${unparsable}found '${operator}', expected: ${expected}`);
       }
     }
@@ -170,7 +175,7 @@ class Parser {
     }
     const numeric = operator === 'gt' || operator === 'lt';
     if (numeric && !integer.test(value)) {
-      const detail = 'for \'Gt\', \'Lt\' operators, the value must be an integer';
+      const detail = "for 'Gt', 'Lt' operators, the value must be an integer";
       return new SelectorError(`${unparsable}values[0]: Invalid value: ${JSON.stringify(value)}: ${detail}`);
     }
     return checked({ key, operator, values: [value] });

@@ -1,5 +1,6 @@
 import type { KubeObject, ResourceDefinition } from '../resource-definition.ts';
-import { badRequest, Refusal } from '../status.ts';
+import type { Refusal } from '../status.ts';
+import { badRequest } from '../status.ts';
 import { parseFieldSelector, type FieldRequirement } from './field-selector.ts';
 import { matchesLabels, parseLabelSelector, SelectorError, type LabelRequirement } from './label-selector.ts';
 import type { EqualityTerm, Selection } from './selection.ts';
@@ -37,7 +38,8 @@ function build(
   parsed: readonly FieldRequirement[],
 ): Selection {
   const { definition } = request;
-  const name = request.name || parsed.find((term) => term.field === nameField && term.operator === '=')?.value;
+  const name =
+    request.name || parsed.find((term) => term.field === nameField && term.operator === '=')?.value;
   const scope = parsed.find((term) => term.field === namespaceField && term.operator === '=');
   const namespace = request.namespace || (definition.namespaced ? (scope?.value ?? '') : '');
   const term = termOf(definition, labels, parsed);
@@ -49,21 +51,30 @@ function build(
     everything,
     ...(term === undefined ? {} : { term }),
     matches: (object) =>
-      tests.every((test) => test(object)) && (labels.length === 0 || matchesLabels(labels, object.metadata?.labels)),
+      tests.every((test) => test(object)) &&
+      (labels.length === 0 || matchesLabels(labels, object.metadata?.labels)),
   };
 }
 
-function fieldTest(definition: ResourceDefinition, requirement: FieldRequirement): (object: KubeObject) => boolean {
+function fieldTest(
+  definition: ResourceDefinition,
+  requirement: FieldRequirement,
+): (object: KubeObject) => boolean {
   const read = readerOf(definition, requirement.field);
   if (read === undefined) return () => false;
   const wanted = requirement.operator === '=';
   return (object) => (read(object) === requirement.value) === wanted;
 }
 
-function readerOf(definition: ResourceDefinition, field: string): ((object: KubeObject) => string) | undefined {
+function readerOf(
+  definition: ResourceDefinition,
+  field: string,
+): ((object: KubeObject) => string) | undefined {
   if (field === nameField) return (object) => object.metadata?.name ?? '';
   if (field === namespaceField) {
-    return definition.namespaced || hasOldNamespaceLabel(definition) ? (object) => object.metadata?.namespace ?? '' : undefined;
+    return definition.namespaced || hasOldNamespaceLabel(definition)
+      ? (object) => object.metadata?.namespace ?? ''
+      : undefined;
   }
   return Object.hasOwn(definition.selectableFields, field) ? definition.selectableFields[field] : undefined;
 }
@@ -90,7 +101,9 @@ function termOf(
     const read = operator === '=' && field !== namespaceField ? readerOf(definition, field) : undefined;
     if (read !== undefined) return { name: `field ${field}`, value, read };
   }
-  const equality = labels.find(({ operator, values }) => operator === '=' || (operator === 'in' && values.length === 1));
+  const equality = labels.find(
+    ({ operator, values }) => operator === '=' || (operator === 'in' && values.length === 1),
+  );
   const value = equality?.values[0];
   // The empty value cannot be told from a missing label by the text alone.
   if (equality === undefined || value === undefined || value === '') return undefined;

@@ -5,7 +5,7 @@ export interface EqualityTerm {
   /** `label app` or `field spec.nodeName`; equal names read equal values. */
   readonly name: string;
   readonly value: string;
-  read(object: KubeObject): string;
+  readonly read: (object: KubeObject) => string;
 }
 
 /** Which objects of a resource a list or watch is about. */

@@ -40,9 +40,17 @@ function checkContainer(problems: Problems, field: string, place: ContainerPlace
   const { container, scope, init } = place;
   const image = textAt(container, 'image');
   if (image === '') problems.required(`${field}.image`);
-  else if (image !== image.trim()) problems.invalid(`${field}.image`, image, 'must not have leading or trailing whitespace');
-  checkEnum(problems, `${field}.terminationMessagePolicy`, textAt(container, 'terminationMessagePolicy'), ['File', 'FallbackToLogsOnError']);
-  checkEnum(problems, `${field}.imagePullPolicy`, textAt(container, 'imagePullPolicy'), ['Always', 'IfNotPresent', 'Never']);
+  else if (image !== image.trim())
+    problems.invalid(`${field}.image`, image, 'must not have leading or trailing whitespace');
+  checkEnum(problems, `${field}.terminationMessagePolicy`, textAt(container, 'terminationMessagePolicy'), [
+    'File',
+    'FallbackToLogsOnError',
+  ]);
+  checkEnum(problems, `${field}.imagePullPolicy`, textAt(container, 'imagePullPolicy'), [
+    'Always',
+    'IfNotPresent',
+    'Never',
+  ]);
   checkPorts(problems, `${field}.ports`, container);
   checkEnvironment(problems, field, container);
   checkMounts(problems, `${field}.volumeMounts`, { container, volumes: scope.volumes });
@@ -52,12 +60,19 @@ function checkContainer(problems: Problems, field: string, place: ContainerPlace
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     const probe = objectAt(container, name);
     if (probe === undefined) continue;
-    if (init && !sidecar) problems.forbidden(`${field}.${name}`, 'may not be set for init containers without restartPolicy=Always');
+    if (init && !sidecar)
+      problems.forbidden(
+        `${field}.${name}`,
+        'may not be set for init containers without restartPolicy=Always',
+      );
     else checkProbe(problems, `${field}.${name}`, { probe, startsAnew: name !== 'readinessProbe' });
   }
   const lifecycle = objectAt(container, 'lifecycle');
   if (lifecycle !== undefined && init && !sidecar) {
-    problems.forbidden(`${field}.lifecycle`, 'may not be set for init containers without restartPolicy=Always');
+    problems.forbidden(
+      `${field}.lifecycle`,
+      'may not be set for init containers without restartPolicy=Always',
+    );
   } else {
     for (const name of ['postStart', 'preStop']) {
       const handler = objectAt(lifecycle, name);
@@ -86,7 +101,8 @@ function checkPorts(problems: Problems, field: string, container: Fields): void 
     if (hostPort !== 0) checkPort(problems, `${path}.hostPort`, hostPort);
     const protocol = textAt(port, 'protocol');
     if (protocol === '') problems.required(`${path}.protocol`);
-    else if (!protocols.includes(protocol)) problems.notSupported(`${path}.protocol`, protocol, ['SCTP', 'TCP', 'UDP']);
+    else if (!protocols.includes(protocol))
+      problems.notSupported(`${path}.protocol`, protocol, ['SCTP', 'TCP', 'UDP']);
   }
 }
 
@@ -99,7 +115,11 @@ function checkHostPorts(problems: Problems, field: string, spec: Fields): void {
       const path = `${field}.containers[${index}].ports[${at}]`;
       const hostPort = numberAt(port, 'hostPort') ?? 0;
       if (hostNetwork && hostPort !== numberAt(port, 'containerPort')) {
-        problems.invalid(`${path}.hostPort`, hostPort, 'must match `containerPort` when `hostNetwork` is true');
+        problems.invalid(
+          `${path}.hostPort`,
+          hostPort,
+          'must match `containerPort` when `hostNetwork` is true',
+        );
       }
       if (hostPort === 0) continue;
       const key = `${textAt(port, 'protocol')}/${textAt(port, 'hostIP')}/${hostPort}`;
@@ -115,29 +135,41 @@ function checkEnvironment(problems: Problems, field: string, container: Fields):
     const name = textAt(variable, 'name');
     if (name === '') problems.required(`${path}.name`);
     else if (!/^[ -<>-~]+$/.test(name)) {
-      const text = "a valid environment variable name must consist only of printable ASCII characters other than '='";
+      const text =
+        "a valid environment variable name must consist only of printable ASCII characters other than '='";
       problems.invalid(`${path}.name`, name, text);
     }
     const source = objectAt(variable, 'valueFrom');
-    if (source !== undefined) checkEnvironmentSource(problems, `${path}.valueFrom`, { source, value: textAt(variable, 'value') });
+    if (source !== undefined)
+      checkEnvironmentSource(problems, `${path}.valueFrom`, { source, value: textAt(variable, 'value') });
   }
   for (const [index, source] of objectsAt(container, 'envFrom').entries()) {
     const path = `${field}.envFrom[${index}]`;
     const given = ['configMapRef', 'secretRef'].filter((name) => objectAt(source, name) !== undefined);
     if (given.length === 0) problems.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`');
-    for (const name of given) if (textAt(objectAt(source, name), 'name') === '') problems.required(`${path}.${name}.name`);
+    for (const name of given)
+      if (textAt(objectAt(source, name), 'name') === '') problems.required(`${path}.${name}.name`);
   }
 }
 
 const environmentSources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'];
 
-function checkEnvironmentSource(problems: Problems, field: string, given: { source: Fields; value: string }): void {
+function checkEnvironmentSource(
+  problems: Problems,
+  field: string,
+  given: { source: Fields; value: string },
+): void {
   const { source, value } = given;
   const named = environmentSources.filter((name) => objectAt(source, name) !== undefined);
   if (named.length === 0) {
-    problems.invalid(field, '', `must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\` or \`secretKeyRef\``);
+    problems.invalid(
+      field,
+      '',
+      `must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\` or \`secretKeyRef\``,
+    );
   } else if (value !== '') problems.invalid(field, '', 'may not be specified when `value` is not empty');
-  else if (named.length > 1) problems.invalid(field, '', 'may not have more than one field specified at a time');
+  else if (named.length > 1)
+    problems.invalid(field, '', 'may not have more than one field specified at a time');
   for (const name of ['configMapKeyRef', 'secretKeyRef']) {
     const reference = objectAt(source, name);
     if (reference === undefined) continue;
@@ -145,10 +177,15 @@ function checkEnvironmentSource(problems: Problems, field: string, given: { sour
     if (textAt(reference, 'key') === '') problems.required(`${field}.${name}.key`);
   }
   const fieldRef = objectAt(source, 'fieldRef');
-  if (fieldRef !== undefined && textAt(fieldRef, 'fieldPath') === '') problems.required(`${field}.fieldRef.fieldPath`);
+  if (fieldRef !== undefined && textAt(fieldRef, 'fieldPath') === '')
+    problems.required(`${field}.fieldRef.fieldPath`);
 }
 
-function checkMounts(problems: Problems, field: string, given: { container: Fields; volumes: ReadonlySet<string> }): void {
+function checkMounts(
+  problems: Problems,
+  field: string,
+  given: { container: Fields; volumes: ReadonlySet<string> },
+): void {
   const paths = new Set<string>();
   for (const [index, mount] of objectsAt(given.container, 'volumeMounts').entries()) {
     const path = `${field}[${index}]`;
@@ -161,9 +198,14 @@ function checkMounts(problems: Problems, field: string, given: { container: Fiel
     paths.add(mountPath);
     const subPath = textAt(mount, 'subPath');
     if (subPath.startsWith('/')) problems.invalid(`${path}.subPath`, subPath, 'must be a relative path');
-    if (subPath.split('/').includes('..')) problems.invalid(`${path}.subPath`, subPath, "must not contain '..'");
+    if (subPath.split('/').includes('..'))
+      problems.invalid(`${path}.subPath`, subPath, "must not contain '..'");
     if (subPath !== '' && textAt(mount, 'subPathExpr') !== '') {
-      problems.invalid(`${path}.subPathExpr`, textAt(mount, 'subPathExpr'), 'subPathExpr and subPath are mutually exclusive');
+      problems.invalid(
+        `${path}.subPathExpr`,
+        textAt(mount, 'subPathExpr'),
+        'subPathExpr and subPath are mutually exclusive',
+      );
     }
   }
 }
@@ -174,12 +216,16 @@ const standardResources: ReadonlySet<string> = new Set(['cpu', 'memory', 'epheme
 export function checkResources(problems: Problems, field: string, resources: Fields | undefined): void {
   const limits = objectAt(resources, 'limits') ?? {};
   const requests = objectAt(resources, 'requests') ?? {};
-  for (const [list, amounts] of [['limits', limits], ['requests', requests]] as const) {
+  for (const [list, amounts] of [
+    ['limits', limits],
+    ['requests', requests],
+  ] as const) {
     for (const [name, value] of Object.entries(amounts)) {
       const path = `${field}.${list}[${name}]`;
       checkResourceName(problems, path, name);
       const amount = parseQuantity(value);
-      if (amount !== undefined && amount < 0n) problems.invalid(path, String(value), 'must be greater than or equal to 0');
+      if (amount !== undefined && amount < 0n)
+        problems.invalid(path, String(value), 'must be greater than or equal to 0');
       if (amount !== undefined && !standardResources.has(name) && !isWhole(amount)) {
         problems.invalid(path, String(value), 'must be an integer');
       }
@@ -191,7 +237,11 @@ export function checkResources(problems: Problems, field: string, resources: Fie
     if (limit === undefined || request === undefined) continue;
     const path = `${field}.requests`;
     if (request > limit) {
-      problems.invalid(path, String(value), `must be less than or equal to ${name} limit of ${String(limits[name])}`);
+      problems.invalid(
+        path,
+        String(value),
+        `must be less than or equal to ${name} limit of ${String(limits[name])}`,
+      );
     } else if (request !== limit && name.startsWith('hugepages-')) {
       problems.invalid(path, String(value), `must be equal to ${name} limit of ${String(limits[name])}`);
     }
@@ -209,7 +259,13 @@ function checkResourceName(problems: Problems, field: string, name: string): voi
 function checkProbe(problems: Problems, field: string, given: { probe: Fields; startsAnew: boolean }): void {
   const { probe, startsAnew } = given;
   checkHandler(problems, field, probe);
-  for (const name of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold']) {
+  for (const name of [
+    'initialDelaySeconds',
+    'timeoutSeconds',
+    'periodSeconds',
+    'successThreshold',
+    'failureThreshold',
+  ]) {
     const value = numberAt(probe, name) ?? 0;
     if (value < 0) problems.invalid(`${field}.${name}`, value, 'must be greater than or equal to 0');
   }
@@ -221,7 +277,8 @@ const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'];
 
 function checkHandler(problems: Problems, field: string, handler: Fields): void {
   const named = handlers.filter((name) => objectAt(handler, name) !== undefined);
-  for (const extra of named.slice(1)) problems.forbidden(`${field}.${extra}`, 'may not specify more than 1 handler type');
+  for (const extra of named.slice(1))
+    problems.forbidden(`${field}.${extra}`, 'may not specify more than 1 handler type');
   if (named.length === 0) problems.required(field, 'must specify a handler type');
   const exec = objectAt(handler, 'exec');
   if (exec !== undefined && textsAt(exec, 'command').length === 0) problems.required(`${field}.exec.command`);

@@ -27,7 +27,8 @@ export function validateConfigMap(object: KubeObject): readonly FieldProblem[] {
   const binary = objectAt(object, 'binaryData') ?? {};
   for (const [key, value] of Object.entries(objectAt(object, 'data') ?? {})) {
     checkDataKey(problems, `data[${key}]`, key);
-    if (Object.hasOwn(binary, key)) problems.invalid(`data[${key}]`, key, `duplicate of key present in binaryData`);
+    if (Object.hasOwn(binary, key))
+      problems.invalid(`data[${key}]`, key, `duplicate of key present in binaryData`);
     size += Buffer.byteLength(String(value));
   }
   for (const [key, value] of Object.entries(binary)) {
@@ -74,7 +75,11 @@ export function validateSecret(object: KubeObject): readonly FieldProblem[] {
   for (const key of (Object.hasOwn(requiredSecretKeys, type) ? requiredSecretKeys[type] : undefined) ?? []) {
     if (!Object.hasOwn(data, key)) problems.required(`data[${key}]`);
   }
-  if (type === 'kubernetes.io/basic-auth' && !Object.hasOwn(data, 'username') && !Object.hasOwn(data, 'password')) {
+  if (
+    type === 'kubernetes.io/basic-auth' &&
+    !Object.hasOwn(data, 'username') &&
+    !Object.hasOwn(data, 'password')
+  ) {
     problems.required('data[username]');
     problems.required('data[password]');
   }
@@ -86,7 +91,11 @@ export function validateSecret(object: KubeObject): readonly FieldProblem[] {
     const text = textAt(data, key);
     const wanted = type === 'kubernetes.io/dockercfg' ? '.dockercfg' : '.dockerconfigjson';
     if (type.startsWith('kubernetes.io/dockerc') && key === wanted && text !== '' && !isJson(text)) {
-      problems.invalid(`data[${key}]`, '<secret contents redacted>', 'invalid character: the value is no JSON');
+      problems.invalid(
+        `data[${key}]`,
+        '<secret contents redacted>',
+        'invalid character: the value is no JSON',
+      );
     }
   }
   return problems.found;
@@ -114,7 +123,8 @@ export function validateSecretUpdate(before: KubeObject, after: KubeObject): rea
 export function validateNamespace(object: KubeObject): readonly FieldProblem[] {
   const problems = new Problems();
   for (const [index, finalizer] of textsAt(objectAt(object, 'spec'), 'finalizers').entries()) {
-    for (const text of qualifiedNameProblems(finalizer)) problems.invalid(`spec.finalizers[${index}]`, finalizer, text);
+    for (const text of qualifiedNameProblems(finalizer))
+      problems.invalid(`spec.finalizers[${index}]`, finalizer, text);
   }
   return problems.found;
 }
@@ -162,7 +172,8 @@ const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWrit
 function checkAccessModes(problems: Problems, spec: Fields): void {
   const modes = textsAt(spec, 'accessModes');
   if (modes.length === 0) problems.required('spec.accessModes', 'at least 1 access mode is required');
-  for (const mode of modes) if (!accessModes.includes(mode)) problems.notSupported('spec.accessModes', mode, accessModes);
+  for (const mode of modes)
+    if (!accessModes.includes(mode)) problems.notSupported('spec.accessModes', mode, accessModes);
 }
 
 export function validatePersistentVolume(object: KubeObject): readonly FieldProblem[] {
@@ -176,7 +187,8 @@ export function validatePersistentVolume(object: KubeObject): readonly FieldProb
   }
   for (const [name, value] of Object.entries(capacity)) {
     const amount = parseQuantity(value);
-    if (amount !== undefined && amount <= 0n) problems.invalid(`spec.capacity[${name}]`, value, 'must be greater than zero');
+    if (amount !== undefined && amount <= 0n)
+      problems.invalid(`spec.capacity[${name}]`, value, 'must be greater than zero');
   }
   const policies = ['Delete', 'Recycle', 'Retain'];
   const policy = textAt(spec, 'persistentVolumeReclaimPolicy');
@@ -185,25 +197,51 @@ export function validatePersistentVolume(object: KubeObject): readonly FieldProb
   }
   const sources = Object.keys(spec).filter((name) => volumeSources.has(name));
   if (sources.length === 0) problems.required('spec', 'must specify a volume type');
-  for (const extra of sources.slice(1)) problems.forbidden(`spec.${extra}`, 'may not specify more than 1 volume type');
+  for (const extra of sources.slice(1))
+    problems.forbidden(`spec.${extra}`, 'may not specify more than 1 volume type');
   const path = textAt(objectAt(spec, 'hostPath'), 'path');
   if (objectAt(spec, 'hostPath') !== undefined && path === '') problems.required('spec.hostPath.path');
   return problems.found;
 }
 
 const volumeSources: ReadonlySet<string> = new Set([
-  'hostPath', 'gcePersistentDisk', 'quobyte', 'awsElasticBlockStore', 'glusterfs', 'nfs', 'rbd', 'cephfs', 'iscsi',
-  'cinder', 'fc', 'flocker', 'azureFile', 'vsphereVolume', 'photonPersistentDisk', 'azureDisk', 'scaleIO', 'local',
-  'storageos', 'csi', 'portworxVolume', 'flexVolume',
+  'hostPath',
+  'gcePersistentDisk',
+  'quobyte',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'nfs',
+  'rbd',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flocker',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
+  'portworxVolume',
+  'flexVolume',
 ]);
 
-export function validatePersistentVolumeUpdate(before: KubeObject, after: KubeObject): readonly FieldProblem[] {
+export function validatePersistentVolumeUpdate(
+  before: KubeObject,
+  after: KubeObject,
+): readonly FieldProblem[] {
   const problems = new Problems();
   problems.add(...validatePersistentVolume(after));
   const source = (object: KubeObject): readonly unknown[] =>
     [...volumeSources].map((name) => objectAt(object, 'spec')?.[name]);
   if (!equalJson(source(before), source(after))) {
-    problems.forbidden('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation');
+    problems.forbidden(
+      'spec.persistentvolumesource',
+      'spec.persistentvolumesource is immutable after creation',
+    );
   }
   return problems.found;
 }
@@ -227,17 +265,28 @@ export function validatePersistentVolumeClaim(object: KubeObject): readonly Fiel
 }
 
 /** A claim is what it asked for: later it may only name its volume, and grow. */
-export function validatePersistentVolumeClaimUpdate(before: KubeObject, after: KubeObject): readonly FieldProblem[] {
+export function validatePersistentVolumeClaimUpdate(
+  before: KubeObject,
+  after: KubeObject,
+): readonly FieldProblem[] {
   const problems = new Problems();
   problems.add(...validatePersistentVolumeClaim(after));
   const old = objectAt(before, 'spec') ?? {};
   const next = objectAt(after, 'spec') ?? {};
   const fixed = (spec: Fields): Fields => {
     const bound = textAt(old, 'volumeName') !== '';
-    return { ...spec, volumeName: bound ? spec['volumeName'] : undefined, resources: undefined, volumeAttributesClassName: undefined };
+    return {
+      ...spec,
+      volumeName: bound ? spec['volumeName'] : undefined,
+      resources: undefined,
+      volumeAttributesClassName: undefined,
+    };
   };
   if (!equalJson(fixed(old), fixed(next))) {
-    problems.forbidden('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims');
+    problems.forbidden(
+      'spec',
+      'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims',
+    );
     return problems.found;
   }
   const had = parseQuantity(objectAt(objectAt(old, 'resources'), 'requests')?.['storage']) ?? 0n;
@@ -245,7 +294,10 @@ export function validatePersistentVolumeClaimUpdate(before: KubeObject, after: K
   if (has < had) {
     problems.forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity');
   } else if (has > had && textAt(objectAt(before, 'status'), 'phase') !== 'Bound') {
-    problems.forbidden('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims');
+    problems.forbidden(
+      'spec',
+      'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims',
+    );
   }
   return problems.found;
 }
@@ -318,4 +370,3 @@ export function validateEvent(object: KubeObject): readonly FieldProblem[] {
   }
   return problems.found;
 }
-

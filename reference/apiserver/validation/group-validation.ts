@@ -1,4 +1,13 @@
-import { equalJson, numberAt, objectAt, objectsAt, textAt, textsAt, valueAt, type Fields } from '../fields.ts';
+import {
+  equalJson,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  textsAt,
+  valueAt,
+  type Fields,
+} from '../fields.ts';
 import type { FieldProblem, KubeObject } from '../resource-definition.ts';
 import { checkLabelSelector } from './label-selectors.ts';
 import { Problems } from './problems.ts';
@@ -13,12 +22,16 @@ export function validatePriorityClass(object: KubeObject): readonly FieldProblem
   const name = object.metadata?.name ?? '';
   const system = name === 'system-node-critical' || name === 'system-cluster-critical';
   if (name.startsWith('system-') && !system) {
-    problems.forbidden('metadata.name', "priority class names with 'system-' prefix are reserved for system use only. error: it is not a known system priority class");
+    problems.forbidden(
+      'metadata.name',
+      "priority class names with 'system-' prefix are reserved for system use only. error: it is not a known system priority class",
+    );
   } else if (!system && value > highestUserPriority) {
     problems.forbidden('value', `maximum allowed value of a user defined priority is ${highestUserPriority}`);
   }
   const policy = textAt(object, 'preemptionPolicy');
-  if (policy !== '') checkEnumStrictly(problems, 'preemptionPolicy', policy, ['Never', 'PreemptLowerPriority']);
+  if (policy !== '')
+    checkEnumStrictly(problems, 'preemptionPolicy', policy, ['Never', 'PreemptLowerPriority']);
   return problems.found;
 }
 
@@ -48,12 +61,22 @@ export function validateRole(object: KubeObject): readonly FieldProblem[] {
   const problems = new Problems();
   for (const [index, rule] of objectsAt(object, 'rules').entries()) {
     const field = `rules[${index}]`;
-    if (textsAt(rule, 'verbs').length === 0) problems.required(`${field}.verbs`, 'verbs must contain at least one value');
+    if (textsAt(rule, 'verbs').length === 0)
+      problems.required(`${field}.verbs`, 'verbs must contain at least one value');
     const urls = textsAt(rule, 'nonResourceURLs');
     if (urls.length > 0) {
-      if (object.kind === 'Role') problems.invalid(`${field}.nonResourceURLs`, urls, 'namespaced rules cannot apply to non-resource URLs');
+      if (object.kind === 'Role')
+        problems.invalid(
+          `${field}.nonResourceURLs`,
+          urls,
+          'namespaced rules cannot apply to non-resource URLs',
+        );
       if (textsAt(rule, 'apiGroups').length + textsAt(rule, 'resources').length > 0) {
-        problems.invalid(`${field}.nonResourceURLs`, urls, 'rules cannot apply to both regular resources and non-resource URLs');
+        problems.invalid(
+          `${field}.nonResourceURLs`,
+          urls,
+          'rules cannot apply to both regular resources and non-resource URLs',
+        );
       }
       continue;
     }
@@ -74,7 +97,8 @@ export function validateRoleBinding(object: KubeObject): readonly FieldProblem[]
   const kinds = object.kind === 'ClusterRoleBinding' ? ['ClusterRole'] : ['Role', 'ClusterRole'];
   checkEnumStrictly(problems, 'roleRef.kind', textAt(role, 'kind'), kinds);
   if (textAt(role, 'name') === '') problems.required('roleRef.name');
-  for (const [index, subject] of objectsAt(object, 'subjects').entries()) checkSubject(problems, `subjects[${index}]`, { subject, kind: object.kind ?? '' });
+  for (const [index, subject] of objectsAt(object, 'subjects').entries())
+    checkSubject(problems, `subjects[${index}]`, { subject, kind: object.kind ?? '' });
   return problems.found;
 }
 
@@ -85,14 +109,16 @@ function checkSubject(problems: Problems, field: string, given: { subject: Field
   const kind = textAt(subject, 'kind');
   if (kind === 'ServiceAccount') {
     if (name !== '') checkName(problems, `${field}.name`, name, 'subdomain');
-    if (textAt(subject, 'namespace') === '' && given.kind === 'ClusterRoleBinding') problems.required(`${field}.namespace`);
+    if (textAt(subject, 'namespace') === '' && given.kind === 'ClusterRoleBinding')
+      problems.required(`${field}.namespace`);
   } else checkEnumStrictly(problems, `${field}.kind`, kind, ['ServiceAccount', 'User', 'Group']);
 }
 
 export function validateRoleBindingUpdate(before: KubeObject, after: KubeObject): readonly FieldProblem[] {
   const problems = new Problems();
   problems.add(...validateRoleBinding(after));
-  if (!equalJson(before['roleRef'], after['roleRef'])) problems.invalid('roleRef', after['roleRef'], 'cannot change roleRef');
+  if (!equalJson(before['roleRef'], after['roleRef']))
+    problems.invalid('roleRef', after['roleRef'], 'cannot change roleRef');
   return problems.found;
 }
 
@@ -101,11 +127,14 @@ export function validateAutoscaler(object: KubeObject): readonly FieldProblem[] 
   const spec = objectAt(object, 'spec') ?? {};
   const low = numberAt(spec, 'minReplicas');
   const high = numberAt(spec, 'maxReplicas') ?? 0;
-  if (low !== undefined && low < 1) problems.invalid('spec.minReplicas', low, 'must be greater than or equal to 1');
+  if (low !== undefined && low < 1)
+    problems.invalid('spec.minReplicas', low, 'must be greater than or equal to 1');
   if (high < 1) problems.invalid('spec.maxReplicas', high, 'must be greater than 0');
-  if (low !== undefined && high < low) problems.invalid('spec.maxReplicas', high, 'must be greater than or equal to `minReplicas`');
+  if (low !== undefined && high < low)
+    problems.invalid('spec.maxReplicas', high, 'must be greater than or equal to `minReplicas`');
   const target = objectAt(spec, 'scaleTargetRef');
-  for (const name of ['kind', 'name']) if (textAt(target, name) === '') problems.required(`spec.scaleTargetRef.${name}`);
+  for (const name of ['kind', 'name'])
+    if (textAt(target, name) === '') problems.required(`spec.scaleTargetRef.${name}`);
   return problems.found;
 }
 
@@ -126,7 +155,8 @@ export function validateIngress(object: KubeObject): readonly FieldProblem[] {
     const http = objectAt(rule, 'http');
     if (http === undefined) continue;
     if (objectsAt(http, 'paths').length === 0) problems.required(`${field}.http.paths`);
-    for (const [at, path] of objectsAt(http, 'paths').entries()) checkIngressPath(problems, `${field}.http.paths[${at}]`, path);
+    for (const [at, path] of objectsAt(http, 'paths').entries())
+      checkIngressPath(problems, `${field}.http.paths[${at}]`, path);
   }
   return problems.found;
 }
@@ -168,7 +198,8 @@ export function validateDisruptionBudget(object: KubeObject): readonly FieldProb
   if (valueAt(spec, 'minAvailable') !== undefined && valueAt(spec, 'maxUnavailable') !== undefined) {
     problems.invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set');
   }
-  for (const name of ['minAvailable', 'maxUnavailable']) checkIntOrPercent(problems, `spec.${name}`, valueAt(spec, name));
+  for (const name of ['minAvailable', 'maxUnavailable'])
+    checkIntOrPercent(problems, `spec.${name}`, valueAt(spec, name));
   checkLabelSelector(problems, 'spec.selector', objectAt(spec, 'selector'));
   return problems.found;
 }
@@ -177,7 +208,10 @@ export function validateStorageClass(object: KubeObject): readonly FieldProblem[
   const problems = new Problems();
   if (textAt(object, 'provisioner') === '') problems.required('provisioner');
   checkEnumStrictly(problems, 'reclaimPolicy', textAt(object, 'reclaimPolicy'), ['Delete', 'Retain']);
-  checkEnumStrictly(problems, 'volumeBindingMode', textAt(object, 'volumeBindingMode'), ['Immediate', 'WaitForFirstConsumer']);
+  checkEnumStrictly(problems, 'volumeBindingMode', textAt(object, 'volumeBindingMode'), [
+    'Immediate',
+    'WaitForFirstConsumer',
+  ]);
   return problems.found;
 }
 
@@ -207,7 +241,8 @@ export function validateEndpointSlice(object: KubeObject): readonly FieldProblem
     }
     for (const [at, address] of textsAt(endpoint, 'addresses').entries()) {
       const field = `endpoints[${index}].addresses[${at}]`;
-      if (type === 'IPv4' && !isIpv4(address)) problems.invalid(field, address, 'must be a valid IPv4 address');
+      if (type === 'IPv4' && !isIpv4(address))
+        problems.invalid(field, address, 'must be a valid IPv4 address');
     }
   }
   return problems.found;
@@ -222,9 +257,20 @@ export function validateEndpointSliceUpdate(before: KubeObject, after: KubeObjec
   return problems.found;
 }
 
-export function validateControllerRevisionUpdate(before: KubeObject, after: KubeObject): readonly FieldProblem[] {
+export function validateControllerRevision(object: KubeObject): readonly FieldProblem[] {
   const problems = new Problems();
-  checkNonNegative(problems, 'revision', numberAt(after, 'revision'));
-  if (!equalJson(before['data'], after['data'])) problems.invalid('data', after['data'], 'field is immutable');
+  if (object['data'] === undefined) problems.required('data', 'data is mandatory');
+  checkNonNegative(problems, 'revision', numberAt(object, 'revision'));
+  return problems.found;
+}
+
+export function validateControllerRevisionUpdate(
+  before: KubeObject,
+  after: KubeObject,
+): readonly FieldProblem[] {
+  const problems = new Problems();
+  problems.add(...validateControllerRevision(after));
+  if (!equalJson(before['data'], after['data']))
+    problems.invalid('data', after['data'], 'field is immutable');
   return problems.found;
 }

@@ -1,7 +1,12 @@
 import { objectAt, objectsAt, textAt, textEntriesAt, textsAt, type Fields } from '../fields.ts';
 import { labelValueProblems, qualifiedNameProblems } from './names.ts';
 import type { Problems } from './problems.ts';
-import { matchesLabels, type LabelOperator, type LabelRequirement, type Labels } from '../selectors/label-selector.ts';
+import {
+  matchesLabels,
+  type LabelOperator,
+  type LabelRequirement,
+  type Labels,
+} from '../selectors/label-selector.ts';
 
 const operators: Readonly<Record<string, LabelOperator>> = {
   In: 'in',
@@ -26,10 +31,14 @@ function checkExpression(problems: Problems, field: string, expression: Fields):
   const operator = textAt(expression, 'operator');
   const values = textsAt(expression, 'values');
   if (operator === 'In' || operator === 'NotIn') {
-    if (values.length === 0) problems.required(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
+    if (values.length === 0)
+      problems.required(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
     if (values.length > 0) {
-      problems.forbidden(`${field}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+      problems.forbidden(
+        `${field}.values`,
+        "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+      );
     }
   } else problems.invalid(`${field}.operator`, operator, 'not a valid selector operator');
   const key = textAt(expression, 'key');
@@ -45,9 +54,11 @@ export function isEmptySelector(selector: Fields | undefined): boolean {
 
 /** Whether a `LabelSelector` of an object selects the labels. */
 export function selectsLabels(selector: Fields | undefined, labels: Labels): boolean {
-  const equalities = textEntriesAt(selector, 'matchLabels').map(
-    ([key, value]): LabelRequirement => ({ key, operator: '=', values: [value] }),
-  );
+  const equalities = textEntriesAt(selector, 'matchLabels').map(([key, value]): LabelRequirement => ({
+    key,
+    operator: '=',
+    values: [value],
+  }));
   const expressions = objectsAt(selector, 'matchExpressions').map((expression): LabelRequirement => {
     const operator = textAt(expression, 'operator');
     const known = Object.hasOwn(operators, operator) ? operators[operator] : undefined;

@@ -26,7 +26,8 @@ function nameProblems(problems: Problems, metadata: Fields, definition: Resource
   const rule = definition.strategy.nameProblems;
   const generateName = textAt(metadata, 'generateName');
   if (generateName !== '') {
-    for (const text of rule(generateName, true)) problems.invalid('metadata.generateName', generateName, text);
+    for (const text of rule(generateName, true))
+      problems.invalid('metadata.generateName', generateName, text);
   }
   const name = textAt(metadata, 'name');
   if (name === '') problems.required('metadata.name', 'name or generateName is required');
@@ -81,9 +82,14 @@ function finalizerProblems(problems: Problems, metadata: Fields): void {
   const field = 'metadata.finalizers';
   const finalizers = textsAt(metadata, 'finalizers');
   for (const [index, finalizer] of finalizers.entries()) {
-    for (const text of qualifiedNameProblems(finalizer)) problems.invalid(`${field}[${index}]`, finalizer, text);
+    for (const text of qualifiedNameProblems(finalizer))
+      problems.invalid(`${field}[${index}]`, finalizer, text);
     if (!finalizer.includes('/') && !plainFinalizers.has(finalizer)) {
-      problems.invalid(`${field}[${index}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified');
+      problems.invalid(
+        `${field}[${index}]`,
+        finalizer,
+        'name is neither a standard finalizer name nor is it fully qualified',
+      );
     }
   }
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
@@ -122,4 +128,3 @@ export function metadataUpdateProblems(problems: Problems, before: KubeObject, a
 export function isBeingDeleted(object: KubeObject): boolean {
   return object.metadata?.deletionTimestamp !== undefined;
 }
-

@@ -72,7 +72,9 @@ export const label1035Problems: NameRule = (given, prefix) => {
 /** The loosest rule: whatever fits between two slashes. */
 export const pathSegmentProblems: NameRule = (name, prefix) => {
   if (!prefix && (name === '.' || name === '..')) return [`may not be '${name}'`];
-  return ['/', '%'].filter((illegal) => name.includes(illegal)).map((illegal) => `may not contain '${illegal}'`);
+  return ['/', '%']
+    .filter((illegal) => name.includes(illegal))
+    .map((illegal) => `may not contain '${illegal}'`);
 };
 
 const qualifiedPart = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';

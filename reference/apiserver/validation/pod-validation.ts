@@ -1,4 +1,13 @@
-import { cloneJson, equalJson, numberAt, objectAt, objectsAt, textAt, textsAt, type Fields } from '../fields.ts';
+import {
+  cloneJson,
+  equalJson,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  textsAt,
+  type Fields,
+} from '../fields.ts';
 import type { FieldProblem, KubeObject } from '../resource-definition.ts';
 import { checkContainers } from './container-validation.ts';
 import { qualifiedNameProblems } from './names.ts';
@@ -19,7 +28,11 @@ export function checkPodSpec(problems: Problems, field: string, spec: Fields): v
   checkDnsConfig(problems, field, spec);
   const deadline = numberAt(spec, 'activeDeadlineSeconds');
   if (deadline !== undefined && (deadline < 1 || deadline > 2_147_483_647)) {
-    problems.invalid(`${field}.activeDeadlineSeconds`, deadline, 'must be between 1 and 2147483647, inclusive');
+    problems.invalid(
+      `${field}.activeDeadlineSeconds`,
+      deadline,
+      'must be between 1 and 2147483647, inclusive',
+    );
   }
   checkNames(problems, field, spec);
   for (const [key, value] of Object.entries(objectAt(spec, 'nodeSelector') ?? {})) {
@@ -56,7 +69,10 @@ function checkDnsConfig(problems: Problems, field: string, spec: Fields): void {
     if (config === undefined) {
       problems.required(`${field}.dnsConfig`, 'must provide `dnsConfig` when `dnsPolicy` is None');
     } else if (servers.length === 0) {
-      problems.required(`${field}.dnsConfig.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None');
+      problems.required(
+        `${field}.dnsConfig.nameservers`,
+        'must provide at least one DNS nameserver when `dnsPolicy` is None',
+      );
     }
   }
   if (servers.length > 3) {
@@ -77,13 +93,25 @@ function checkTolerations(problems: Problems, field: string, spec: Fields): void
     const effect = textAt(toleration, 'effect');
     if (key !== '') for (const text of qualifiedNameProblems(key)) problems.invalid(`${path}.key`, key, text);
     if (key === '' && operator !== 'Exists') {
-      problems.invalid(`${path}.operator`, operator, "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
+      problems.invalid(
+        `${path}.operator`,
+        operator,
+        'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+      );
     }
     if (numberAt(toleration, 'tolerationSeconds') !== undefined && effect !== 'NoExecute') {
-      problems.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
+      problems.invalid(
+        `${path}.effect`,
+        effect,
+        "effect must be 'NoExecute' when `tolerationSeconds` is set",
+      );
     }
     if (operator === 'Exists' && textAt(toleration, 'value') !== '') {
-      problems.invalid(`${path}.operator`, textAt(toleration, 'value'), "value must be empty when `operator` is 'Exists'");
+      problems.invalid(
+        `${path}.operator`,
+        textAt(toleration, 'value'),
+        "value must be empty when `operator` is 'Exists'",
+      );
     } else if (!['', 'Equal', 'Exists'].includes(operator)) {
       problems.notSupported(`${path}.operator`, operator, ['Equal', 'Exists']);
     }
@@ -103,7 +131,11 @@ function checkHostAliases(problems: Problems, field: string, spec: Fields): void
 
 function checkHostNamespaces(problems: Problems, field: string, spec: Fields): void {
   if (spec['hostPID'] === true && spec['shareProcessNamespace'] === true) {
-    problems.invalid(`${field}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled');
+    problems.invalid(
+      `${field}.shareProcessNamespace`,
+      true,
+      'ShareProcessNamespace and HostPID cannot both be enabled',
+    );
   }
 }
 
@@ -156,16 +188,24 @@ function checkDeadline(problems: Problems, old: Fields, next: Fields): void {
   const before = numberAt(old, 'activeDeadlineSeconds');
   const after = numberAt(next, 'activeDeadlineSeconds');
   if (before === undefined) return;
-  if (after === undefined) problems.invalid(field, null, 'must not update from a positive integer to nil value');
+  if (after === undefined)
+    problems.invalid(field, null, 'must not update from a positive integer to nil value');
   else if (after > before) problems.invalid(field, after, 'must be less than or equal to previous value');
 }
 
 function checkAddedTolerations(problems: Problems, old: Fields, next: Fields): void {
   const kept = objectsAt(next, 'tolerations');
   const missing = objectsAt(old, 'tolerations').some(
-    (toleration) => !kept.some((entry) => equalJson({ ...entry, tolerationSeconds: 0 }, { ...toleration, tolerationSeconds: 0 })),
+    (toleration) =>
+      !kept.some((entry) =>
+        equalJson({ ...entry, tolerationSeconds: 0 }, { ...toleration, tolerationSeconds: 0 }),
+      ),
   );
-  if (missing) problems.forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds');
+  if (missing)
+    problems.forbidden(
+      'spec.tolerations',
+      'existing toleration can not be modified except its tolerationSeconds',
+    );
 }
 
 /** The old spec with everything taken over that an update may change. */

@@ -67,7 +67,9 @@ class Printed {
 export function goMap(map: Readonly<Record<string, unknown>>): Printed {
   const entries = Object.entries(map).sort(([left], [right]) => (left < right ? -1 : 1));
   if (entries.length === 0) return new Printed('map[string]string(nil)');
-  return new Printed(`map[string]string{${JSON.stringify(Object.fromEntries(entries)).slice(1, -1).replaceAll('","', '", "')}}`);
+  return new Printed(
+    `map[string]string{${JSON.stringify(Object.fromEntries(entries)).slice(1, -1).replaceAll('","', '", "')}}`,
+  );
 }
 
 /** A list of texts: `[]string{"a", "b"}`. */

@@ -1,6 +1,17 @@
 const pattern = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
 
-const decimalExponents: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const decimalExponents: Readonly<Record<string, number>> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  '': 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
 const binaryExponents: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
 const nano = 10n ** 9n;
@@ -24,8 +35,11 @@ export function parseQuantity(value: unknown): bigint | undefined {
 
 function scaled(mantissa: bigint, fractionDigits: number, suffix: string): bigint | undefined {
   const binary = Object.hasOwn(binaryExponents, suffix) ? binaryExponents[suffix] : undefined;
-  if (binary !== undefined) return divideUp(mantissa * nano * 2n ** BigInt(binary), 10n ** BigInt(fractionDigits));
-  const exponent = Object.hasOwn(decimalExponents, suffix) ? decimalExponents[suffix] : Number(suffix.slice(1));
+  if (binary !== undefined)
+    return divideUp(mantissa * nano * 2n ** BigInt(binary), 10n ** BigInt(fractionDigits));
+  const exponent = Object.hasOwn(decimalExponents, suffix)
+    ? decimalExponents[suffix]
+    : Number(suffix.slice(1));
   if (exponent === undefined || Math.abs(exponent) > 1000) return undefined;
   const power = exponent + 9 - fractionDigits;
   return power >= 0 ? mantissa * 10n ** BigInt(power) : divideUp(mantissa, 10n ** BigInt(-power));

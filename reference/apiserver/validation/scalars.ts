@@ -4,7 +4,12 @@ import { valueAt, type Fields } from '../fields.ts';
 import { parseQuantity } from './quantity.ts';
 
 /** Reports every violation of a name rule at `field`. */
-export function checkName(problems: Problems, field: string, name: string, rule: 'label' | 'label1035' | 'subdomain'): void {
+export function checkName(
+  problems: Problems,
+  field: string,
+  name: string,
+  rule: 'label' | 'label1035' | 'subdomain',
+): void {
   const rules = { label: labelProblems, label1035: label1035Problems, subdomain: subdomainProblems };
   for (const text of rules[rule](name, false)) problems.invalid(field, name, text);
 }
@@ -22,14 +27,17 @@ export function checkPort(problems: Problems, field: string, port: number): void
 /** A port by number or by name. */
 export function checkPortNumOrName(problems: Problems, field: string, port: unknown): void {
   if (typeof port === 'number' || port === undefined) checkPort(problems, field, port ?? 0);
-  else for (const text of portNameProblems(String(port))) problems.invalid(field, port, text);
+  else
+    for (const text of portNameProblems(typeof port === 'string' ? port : ''))
+      problems.invalid(field, port, text);
 }
 
 /** The name of a port: at most 15 characters, a letter among them. */
 export function portNameProblems(name: string): readonly string[] {
   const problems: string[] = [];
   if (name.length > 15) problems.push('must be no more than 15 characters');
-  if (!/^[-a-z0-9]*$/.test(name)) problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/^[-a-z0-9]*$/.test(name))
+    problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(name)) problems.push('must contain at least one letter (a-z)');
   if (name.includes('--')) problems.push('must not contain consecutive hyphens');
   if (name.startsWith('-') || name.endsWith('-')) problems.push('must not begin or end with a hyphen');
@@ -37,13 +45,23 @@ export function portNameProblems(name: string): readonly string[] {
 }
 
 /** One of a closed set; missing values are told apart from wrong ones. */
-export function checkEnum(problems: Problems, field: string, value: string, supported: readonly string[]): void {
+export function checkEnum(
+  problems: Problems,
+  field: string,
+  value: string,
+  supported: readonly string[],
+): void {
   if (value === '') problems.required(field);
   else if (!supported.includes(value)) problems.notSupported(field, value, supported);
 }
 
 /** As `checkEnum`, where the empty value is refused like any other. */
-export function checkEnumStrictly(problems: Problems, field: string, value: string, supported: readonly string[]): void {
+export function checkEnumStrictly(
+  problems: Problems,
+  field: string,
+  value: string,
+  supported: readonly string[],
+): void {
   if (!supported.includes(value)) problems.notSupported(field, value, supported);
 }
 
@@ -99,4 +117,3 @@ export const notAnIp = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::
 export function present(parent: Readonly<Fields> | undefined, name: string): boolean {
   return valueAt(parent, name) !== undefined;
 }
-

@@ -17,7 +17,8 @@ export function checkPlacement(problems: Problems, field: string, spec: Fields):
     checkTopologyKey(problems, path, constraint, 'can not be empty');
     const unsatisfiable = textAt(constraint, 'whenUnsatisfiable');
     const supported = ['DoNotSchedule', 'ScheduleAnyway'];
-    if (!supported.includes(unsatisfiable)) problems.notSupported(`${path}.whenUnsatisfiable`, unsatisfiable, supported);
+    if (!supported.includes(unsatisfiable))
+      problems.notSupported(`${path}.whenUnsatisfiable`, unsatisfiable, supported);
     checkLabelSelector(problems, `${path}.labelSelector`, objectAt(constraint, 'labelSelector'));
   }
 }
@@ -52,10 +53,14 @@ function checkNodeTerm(problems: Problems, field: string, term: Fields): void {
     const values = textsAt(expression, 'values');
     const operator = textAt(expression, 'operator');
     if (operator === 'In' || operator === 'NotIn') {
-      if (values.length === 0) problems.required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
+      if (values.length === 0)
+        problems.required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
     } else if (operator === 'Exists' || operator === 'DoesNotExist') {
       if (values.length > 0) {
-        problems.forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+        problems.forbidden(
+          `${path}.values`,
+          "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+        );
       }
     } else if (operator === 'Gt' || operator === 'Lt') {
       if (values.length !== 1) {
@@ -77,7 +82,8 @@ function checkPodAffinity(problems: Problems, field: string, affinity: Fields | 
     checkTopologyKey(problems, path, term, 'can not be empty');
     checkLabelSelector(problems, `${path}.labelSelector`, objectAt(term, 'labelSelector'));
   };
-  for (const [index, term] of objectsAt(affinity, required).entries()) check(`${field}.${required}[${index}]`, term);
+  for (const [index, term] of objectsAt(affinity, required).entries())
+    check(`${field}.${required}[${index}]`, term);
   for (const [index, term] of objectsAt(affinity, preferred).entries()) {
     const path = `${field}.${preferred}[${index}]`;
     checkWeight(problems, path, term);
@@ -97,6 +103,10 @@ export function checkSecurityContext(problems: Problems, field: string, context:
   }
   const escalation = valueAt(context, 'allowPrivilegeEscalation') === false;
   if (escalation && valueAt(context, 'privileged') === true) {
-    problems.invalid(field, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
+    problems.invalid(
+      field,
+      context,
+      'cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+    );
   }
 }

@@ -1,4 +1,13 @@
-import { numberAt, objectAt, objectsAt, textAt, textEntriesAt, textsAt, valueAt, type Fields } from '../fields.ts';
+import {
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  textEntriesAt,
+  textsAt,
+  valueAt,
+  type Fields,
+} from '../fields.ts';
 import type { FieldProblem, KubeObject } from '../resource-definition.ts';
 import { labelProblems, labelValueProblems, qualifiedNameProblems } from './names.ts';
 import { Problems } from './problems.ts';
@@ -13,7 +22,8 @@ export function validateService(service: KubeObject): readonly FieldProblem[] {
   if (type === '') problems.required('spec.type');
   else if (!types.includes(type)) problems.notSupported('spec.type', type, types);
   const headless = textAt(spec, 'clusterIP') === 'None';
-  if (objectsAt(spec, 'ports').length === 0 && !headless && type !== 'ExternalName') problems.required('spec.ports');
+  if (objectsAt(spec, 'ports').length === 0 && !headless && type !== 'ExternalName')
+    problems.required('spec.ports');
   checkByType(problems, type, spec);
   checkPorts(problems, spec);
   for (const [key, value] of textEntriesAt(spec, 'selector')) {
@@ -57,12 +67,14 @@ function checkPorts(problems: Problems, spec: Fields): void {
     checkPort(problems, `${field}.port`, numberAt(port, 'port') ?? 0);
     const protocol = textAt(port, 'protocol');
     if (protocol === '') problems.required(`${field}.protocol`);
-    else if (!['SCTP', 'TCP', 'UDP'].includes(protocol)) problems.notSupported(`${field}.protocol`, protocol, ['SCTP', 'TCP', 'UDP']);
+    else if (!['SCTP', 'TCP', 'UDP'].includes(protocol))
+      problems.notSupported(`${field}.protocol`, protocol, ['SCTP', 'TCP', 'UDP']);
     const target = valueAt(port, 'targetPort');
     checkPortNumOrName(problems, `${field}.targetPort`, target);
     const appProtocol = textAt(port, 'appProtocol');
     if (appProtocol !== '') {
-      for (const text of qualifiedNameProblems(appProtocol)) problems.invalid(`${field}.appProtocol`, appProtocol, text);
+      for (const text of qualifiedNameProblems(appProtocol))
+        problems.invalid(`${field}.appProtocol`, appProtocol, text);
     }
     const key = `${protocol}/${String(numberAt(port, 'port'))}`;
     if (targets.has(key)) problems.duplicate(field, { protocol, port: numberAt(port, 'port') });
@@ -90,11 +102,15 @@ function checkAffinity(problems: Problems, spec: Fields): void {
   checkEnum(problems, 'spec.sessionAffinity', affinity, ['ClientIP', 'None']);
   const config = objectAt(spec, 'sessionAffinityConfig');
   if (affinity === 'None' && config !== undefined) {
-    problems.forbidden('spec.sessionAffinityConfig', "must not be set when session affinity is None");
+    problems.forbidden('spec.sessionAffinityConfig', 'must not be set when session affinity is None');
   }
   const timeout = numberAt(objectAt(config, 'clientIP'), 'timeoutSeconds');
   if (affinity === 'ClientIP' && timeout !== undefined && (timeout <= 0 || timeout > 86_400)) {
-    problems.invalid('spec.sessionAffinityConfig.clientIP.timeoutSeconds', timeout, 'must be greater than 0 and less than 86400');
+    problems.invalid(
+      'spec.sessionAffinityConfig.clientIP.timeoutSeconds',
+      timeout,
+      'must be greater than 0 and less than 86400',
+    );
   }
 }
 
@@ -110,7 +126,8 @@ function checkAddresses(problems: Problems, spec: Fields): void {
   for (const [index, address] of textsAt(spec, 'externalIPs').entries()) {
     const field = `spec.externalIPs[${index}]`;
     if (!isIp(address)) problems.invalid(field, address, notAnIp);
-    else if (address.startsWith('127.')) problems.invalid(field, address, 'may not be in the loopback range (127.0.0.0/8, ::1/128)');
+    else if (address.startsWith('127.'))
+      problems.invalid(field, address, 'may not be in the loopback range (127.0.0.0/8, ::1/128)');
   }
 }
 
@@ -118,7 +135,11 @@ function checkPolicies(problems: Problems, type: string, spec: Fields): void {
   const external = textAt(spec, 'externalTrafficPolicy');
   const outside = type === 'NodePort' || type === 'LoadBalancer' || textsAt(spec, 'externalIPs').length > 0;
   if (external !== '' && !outside) {
-    problems.invalid('spec.externalTrafficPolicy', external, 'may only be set for externally-accessible services');
+    problems.invalid(
+      'spec.externalTrafficPolicy',
+      external,
+      'may only be set for externally-accessible services',
+    );
   } else if (external !== '' && external !== 'Cluster' && external !== 'Local') {
     problems.notSupported('spec.externalTrafficPolicy', external, ['Cluster', 'Local']);
   }
@@ -128,7 +149,8 @@ function checkPolicies(problems: Problems, type: string, spec: Fields): void {
   }
   const family = textAt(spec, 'ipFamilyPolicy');
   const families = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
-  if (family !== '' && !families.includes(family)) problems.invalid('spec.ipFamilyPolicy', family, 'must be one of the known policies');
+  if (family !== '' && !families.includes(family))
+    problems.invalid('spec.ipFamilyPolicy', family, 'must be one of the known policies');
 }
 
 /** The address stays for the life of a service, unless it stops having one or begins to. */
@@ -141,7 +163,11 @@ export function validateServiceUpdate(before: KubeObject, after: KubeObject): re
   const external = textAt(old, 'type') === 'ExternalName' || textAt(next, 'type') === 'ExternalName';
   if (had !== '' && had !== has && !external) {
     const ips = textsAt(next, 'clusterIPs');
-    problems.invalid('spec.clusterIPs[0]', ips.length > 0 ? ips : null, had === 'None' || has !== '' ? 'may not change once set' : 'primary clusterIP can not be unset');
+    problems.invalid(
+      'spec.clusterIPs[0]',
+      ips.length > 0 ? ips : null,
+      had === 'None' || has !== '' ? 'may not change once set' : 'primary clusterIP can not be unset',
+    );
   }
   problems.add(...validateService(after));
   return problems.found;
@@ -156,8 +182,12 @@ export function validateEndpoints(endpoints: KubeObject): readonly FieldProblem[
     if (ready.length + notReady.length === 0) {
       problems.required(field, 'must specify `addresses` or `notReadyAddresses`');
     }
-    for (const [name, list] of [['addresses', ready], ['notReadyAddresses', notReady]] as const) {
-      for (const [at, address] of list.entries()) checkEndpointAddress(problems, `${field}.${name}[${at}]`, address);
+    for (const [name, list] of [
+      ['addresses', ready],
+      ['notReadyAddresses', notReady],
+    ] as const) {
+      for (const [at, address] of list.entries())
+        checkEndpointAddress(problems, `${field}.${name}[${at}]`, address);
     }
     const ports = objectsAt(subset, 'ports');
     for (const [at, port] of ports.entries()) {
@@ -176,7 +206,8 @@ export function validateEndpoints(endpoints: KubeObject): readonly FieldProblem[
 function checkEndpointAddress(problems: Problems, field: string, address: Fields): void {
   const ip = textAt(address, 'ip');
   if (!isIp(ip)) problems.invalid(`${field}.ip`, ip, notAnIp);
-  else if (ip === '0.0.0.0' || ip === '::') problems.invalid(`${field}.ip`, ip, `may not be unspecified (${ip})`);
+  else if (ip === '0.0.0.0' || ip === '::')
+    problems.invalid(`${field}.ip`, ip, `may not be unspecified (${ip})`);
   else if (ip.startsWith('127.') || ip === '::1') {
     problems.invalid(`${field}.ip`, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)');
   } else if (ip.startsWith('169.254.')) {

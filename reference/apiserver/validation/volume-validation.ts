@@ -19,7 +19,8 @@ export function checkVolumes(problems: Problems, field: string, spec: Fields): R
 
 function checkSource(problems: Problems, field: string, volume: Fields): void {
   const sources = Object.keys(volume).filter((name) => name !== 'name' && isFields(volume[name]));
-  for (const extra of sources.slice(1)) problems.forbidden(`${field}.${extra}`, 'may not specify more than 1 volume type');
+  for (const extra of sources.slice(1))
+    problems.forbidden(`${field}.${extra}`, 'may not specify more than 1 volume type');
   if (sources.length === 0) problems.required(field, 'must specify a volume type');
   const required = (source: string, name: string): void => {
     const given = objectAt(volume, source);
@@ -41,7 +42,8 @@ function checkSource(problems: Problems, field: string, volume: Fields): void {
     problems.invalid(`${field}.hostPath.path`, textAt(hostPath, 'path'), "must not contain '..'");
   }
   const nfs = textAt(objectAt(volume, 'nfs'), 'path');
-  if (nfs !== '' && !nfs.startsWith('/')) problems.invalid(`${field}.nfs.path`, nfs, 'must be an absolute path');
+  if (nfs !== '' && !nfs.startsWith('/'))
+    problems.invalid(`${field}.nfs.path`, nfs, 'must be an absolute path');
   checkItems(problems, field, volume);
 }
 
@@ -54,7 +56,8 @@ function checkItems(problems: Problems, field: string, volume: Fields): void {
       const target = textAt(item, 'path');
       if (target === '') problems.required(`${path}.path`);
       else if (target.startsWith('/')) problems.invalid(`${path}.path`, target, 'must be a relative path');
-      else if (target.split('/').includes('..')) problems.invalid(`${path}.path`, target, "must not contain '..'");
+      else if (target.split('/').includes('..'))
+        problems.invalid(`${path}.path`, target, "must not contain '..'");
     }
   }
 }

@@ -8,7 +8,11 @@ import { goMap, Problems } from './problems.ts';
 import { checkEnumStrictly, checkIntOrPercent, checkNonNegative, isZeroAmount } from './scalars.ts';
 
 /** The template of a workload whose pods are kept running: restarted always, its labels selected. */
-export function checkTemplate(problems: Problems, template: Fields | undefined, restartPolicies: readonly string[]): void {
+export function checkTemplate(
+  problems: Problems,
+  template: Fields | undefined,
+  restartPolicies: readonly string[],
+): void {
   const field = 'spec.template';
   if (template === undefined) {
     problems.required(field);
@@ -29,7 +33,10 @@ function checkRestartPolicy(problems: Problems, spec: Fields, restartPolicies: r
     problems.notSupported(`${field}.restartPolicy`, policy, restartPolicies);
   }
   if (valueAt(spec, 'activeDeadlineSeconds') !== undefined) {
-    problems.forbidden(`${field}.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported');
+    problems.forbidden(
+      `${field}.activeDeadlineSeconds`,
+      'activeDeadlineSeconds in ReplicaSet is not Supported',
+    );
   }
 }
 
@@ -137,7 +144,7 @@ function checkDeploymentStrategy(problems: Problems, strategy: Fields): void {
     return;
   }
   if (rolling === undefined) {
-    problems.required(`${field}.rollingUpdate`, "this should be defaulted and never be nil");
+    problems.required(`${field}.rollingUpdate`, 'this should be defaulted and never be nil');
     return;
   }
   checkRollingUpdate(problems, `${field}.rollingUpdate`, rolling);
@@ -186,7 +193,11 @@ export function validateStatefulSet(object: KubeObject): readonly FieldProblem[]
   if (!['RollingUpdate', 'OnDelete'].includes(type)) {
     problems.invalid('spec.updateStrategy', strategy, "must be 'RollingUpdate' or 'OnDelete'");
   }
-  checkNonNegative(problems, 'spec.updateStrategy.rollingUpdate.partition', numberAt(objectAt(strategy, 'rollingUpdate'), 'partition'));
+  checkNonNegative(
+    problems,
+    'spec.updateStrategy.rollingUpdate.partition',
+    numberAt(objectAt(strategy, 'rollingUpdate'), 'partition'),
+  );
   checkNonNegative(problems, 'spec.replicas', numberAt(spec, 'replicas'));
   checkNonNegative(problems, 'spec.minReadySeconds', numberAt(spec, 'minReadySeconds'));
   checkOwnSelector(problems, spec, 'statefulset');
@@ -225,14 +236,21 @@ export function validateStatefulSetUpdate(before: KubeObject, after: KubeObject)
     return spec;
   };
   if (!equalJson(rest(before), rest(after))) {
-    const list = "'replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds'";
+    const list =
+      "'replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds'";
     problems.forbidden('spec', `updates to statefulset spec for fields other than ${list} are forbidden`);
   }
   return problems.found;
 }
 
 export function checkJobSpec(problems: Problems, field: string, spec: Fields): void {
-  const counts = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
+  const counts = [
+    'parallelism',
+    'completions',
+    'activeDeadlineSeconds',
+    'backoffLimit',
+    'ttlSecondsAfterFinished',
+  ];
   for (const name of counts) checkNonNegative(problems, `${field}.${name}`, numberAt(spec, name));
   const mode = textAt(spec, 'completionMode');
   if (mode !== '') checkEnumStrictly(problems, `${field}.completionMode`, mode, ['Indexed', 'NonIndexed']);
@@ -271,10 +289,18 @@ export function validateJobUpdate(before: KubeObject, after: KubeObject): readon
   problems.add(...validateJob(after));
   const old = objectAt(before, 'spec');
   const next = objectAt(after, 'spec');
-  const names = ['completions', 'selector', 'template', 'completionMode', 'podFailurePolicy', 'backoffLimitPerIndex'];
+  const names = [
+    'completions',
+    'selector',
+    'template',
+    'completionMode',
+    'podFailurePolicy',
+    'backoffLimitPerIndex',
+  ];
   for (const name of names) {
     const scaled = name === 'completions' && textAt(next, 'completionMode') === 'Indexed';
-    if (!scaled && !equalJson(old?.[name], next?.[name])) problems.invalid(`spec.${name}`, next?.[name], immutable);
+    if (!scaled && !equalJson(old?.[name], next?.[name]))
+      problems.invalid(`spec.${name}`, next?.[name], immutable);
   }
   return problems.found;
 }
@@ -329,4 +355,3 @@ export function validateCronJob(object: KubeObject): readonly FieldProblem[] {
   }
   return problems.found;
 }
-

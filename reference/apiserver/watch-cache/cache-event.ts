@@ -1,3 +1,4 @@
+import { utf8 } from '../registry/store-key.ts';
 import { atRevision, type StoredObject } from '../registry/stored-object.ts';
 
 export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -9,8 +10,6 @@ export interface FrameForm {
   /** The whole frame, line break included. */
   encode(type: WatchEventType, stored: StoredObject): string;
 }
-
-const encoder = new TextEncoder();
 
 /** One change of one object, with the frames that were made of it so far. */
 export class CacheEvent {
@@ -41,7 +40,7 @@ export class CacheEvent {
     const known = this.#frames.get(key);
     if (known !== undefined) return known;
     const stored = type === 'DELETED' ? this.#lastState() : this.current;
-    const made = stored === undefined ? new Uint8Array() : encoder.encode(form.encode(type, stored));
+    const made = stored === undefined ? new Uint8Array() : utf8(form.encode(type, stored));
     this.#frames.set(key, made);
     return made;
   }

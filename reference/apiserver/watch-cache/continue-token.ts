@@ -20,9 +20,12 @@ export function decodeContinue(text: string, prefix: string): ContinueToken | Re
   const parsed = parse(text);
   if (parsed === undefined) return badRequest('continue key is not valid: it is no token of this server');
   const { v, rv, start } = parsed;
-  if (v !== version) return badRequest('continue key is not valid: server does not recognize this encoded version');
+  if (v !== version)
+    return badRequest('continue key is not valid: server does not recognize this encoded version');
   if (typeof rv !== 'number' || rv === 0 || rv < -1 || !Number.isSafeInteger(rv)) {
-    return badRequest('continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
+    return badRequest(
+      'continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)',
+    );
   }
   if (typeof start !== 'string' || start === '') {
     return badRequest('continue key is not valid: encoded start key empty (version meta.k8s.io/v1)');

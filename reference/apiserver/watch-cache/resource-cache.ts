@@ -80,4 +80,3 @@ export class ResourceCache {
     this.watchers.offer(event);
   }
 }
-

@@ -73,7 +73,9 @@ export class WatcherIndex {
     const definition = watcher.parts.definition;
     const conversion = definition.conversion;
     const read =
-      conversion === undefined ? term.read : (object: KubeObject) => term.read(conversion.fromStorage(object));
+      conversion === undefined
+        ? term.read
+        : (object: KubeObject) => term.read(conversion.fromStorage(object));
     const made: TermBuckets = { read, byValue: new Map() };
     this.#byTerm.set(name, made);
     return made;

@@ -33,7 +33,9 @@ export class Watcher implements AnswerStream {
   constructor(parts: WatcherParts) {
     this.parts = parts;
     const { selection, definition, scope } = parts;
-    const inScope = scope.endsWith('/') ? (key: string) => key.startsWith(scope) : (key: string) => key === scope;
+    const inScope = scope.endsWith('/')
+      ? (key: string) => key.startsWith(scope)
+      : (key: string) => key === scope;
     this.matches = selection.everything
       ? (stored) => inScope(stored.key)
       : (stored) => inScope(stored.key) && selection.matches(stored.view(definition).object);

@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Adapter, AdapterOptions, Session } from '../../harness/ports/adapter.ts';
+import type { Clock, EtcdCluster, PortName, Ports } from '../../harness/ports/ports.ts';
+import { readKubeconfig } from '../client/http/kubeconfig.ts';
+import { connectRemoteEtcd } from '../etcd/grpc/client.ts';
+import type { Environment } from '../sim/environment.ts';
+import { createHostEnvironment } from '../sim/host-environment.ts';
+import { createHttpsApi } from './https-api.ts';
+import { canObserveConnections, observeConnections } from './process-connections.ts';
+import { spawnComponent, type SpawnedComponent } from './spawned-component.ts';
+import { createStorePort } from './store-port.ts';
+
+/** What components in other processes are given to come to rest. */
+const settleMs = 150;
+const controllers = ['namespace-controller', 'garbage-collector'];
+
+/**
+ * The reference as processes of its own on loopback, in real time: an etcd member over gRPC, an API server over TLS,
+ * and the controllers. All sessions share them; a session that wants a bare store gets a further member to itself.
+ */
+export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
+  const unknown = Object.keys(options);
+  if (unknown.length > 0) throw new Error(`processes takes no options, not ${unknown.join(', ')}`);
+  const environment = createHostEnvironment({ timersKeepAlive: true });
+  const cluster = await startProcesses(environment);
+  const open = new Set<Session>();
+  return {
+    manifest: {
+      name: 'processes',
+      implementation: { name: 'plimsoll', version: '0.1.0' },
+      kubernetes: '1.32',
+      ports: [...(Object.keys(cluster.ports) as PortName[]), 'etcdCluster'],
+      shared: true,
+      features: [],
+    },
+    open: async () => {
+      const store = createEtcdPort(environment);
+      const session: Session = {
+        ports: { ...cluster.ports, etcdCluster: store.port },
+        close: async () => {
+          open.delete(session);
+          await store.close();
+        },
+      };
+      open.add(session);
+      return session;
+    },
+    close: async () => {
+      await Promise.all([...open].map((session) => session.close()));
+      await cluster.stop();
+    },
+  };
+}
+
+interface ProcessCluster {
+  readonly ports: Ports;
+  stop(): Promise<void>;
+}
+
+async function startProcesses(environment: Environment): Promise<ProcessCluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-processes-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  const running: SpawnedComponent[] = [];
+  const start = async (
+    name: string,
+    options: Readonly<Record<string, unknown>>,
+  ): Promise<SpawnedComponent> => {
+    const component = await spawnComponent(name, options);
+    running.push(component);
+    return component;
+  };
+  const stop = async (): Promise<void> => {
+    for (const component of running.splice(0).reverse()) await component.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const etcd = await start('etcd', {});
+    const apiserver = await start('apiserver', { etcdServers: etcd.url, kubeconfig });
+    await Promise.all(controllers.map((name) => start(name, { kubeconfig })));
+    return portsOf(environment, { etcd, apiserver, running, kubeconfig, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface StartedParts {
+  readonly etcd: SpawnedComponent;
+  readonly apiserver: SpawnedComponent;
+  readonly running: readonly SpawnedComponent[];
+  readonly kubeconfig: string;
+  readonly stop: () => Promise<void>;
+}
+
+function portsOf(environment: Environment, parts: StartedParts): ProcessCluster {
+  const api = createHttpsApi(readKubeconfig(parts.kubeconfig));
+  const store = connectRemoteEtcd(environment, { endpoints: [parts.etcd.url] });
+  const components = (): Parameters<typeof observeConnections>[0] =>
+    parts.running.map((component) => ({
+      name: component.name,
+      pid: component.pid,
+      ...listening(component, parts),
+    }));
+  const ports: Ports = {
+    kubeApi: api.port,
+    apiStore: createStorePort(async () => store),
+    clock: realClock(environment),
+    ...(canObserveConnections()
+      ? { controlPlane: { connections: async () => observeConnections(components()) } }
+      : {}),
+  };
+  return {
+    ports,
+    stop: async () => {
+      await api.close();
+      await store.close();
+      await parts.stop();
+    },
+  };
+}
+
+function listening(
+  component: SpawnedComponent,
+  parts: StartedParts,
+): { readonly port?: number; readonly protocol?: 'http' | 'etcd' } {
+  if (component === parts.apiserver) return { port: Number(new URL(component.url).port), protocol: 'http' };
+  if (component === parts.etcd) return { port: Number(new URL(component.url).port), protocol: 'etcd' };
+  return {};
+}
+
+function realClock(environment: Environment): Clock {
+  const wait = (durationMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      environment.timers.after(durationMs, resolve);
+    });
+  return {
+    kind: 'real',
+    now: async () => environment.clock.now(),
+    advance: wait,
+    settle: () => wait(settleMs),
+  };
+}
+
+/** One member in a process of its own, started when it is first connected to. It keeps nothing through a restart. */
+function createEtcdPort(environment: Environment): { readonly port: EtcdCluster; close(): Promise<void> } {
+  let member: Promise<SpawnedComponent> | undefined;
+  const started = (number: number): Promise<SpawnedComponent> => {
+    if (number !== 1) throw new RangeError(`there is one member, 1, and no member ${number}`);
+    return (member ??= spawnComponent('etcd', {}));
+  };
+  return {
+    port: {
+      size: 1,
+      connect: async (number) => connectRemoteEtcd(environment, { endpoints: [(await started(number)).url] }),
+      kill: async (number) => {
+        await (await started(number)).kill();
+      },
+      restart: async (number) => {
+        const { url } = await started(number);
+        member = spawnComponent('etcd', { port: new URL(url).port });
+        await member;
+      },
+    },
+    close: async () => {
+      await (await member)?.stop();
+    },
+  };
+}
