@@ -298,7 +298,7 @@ Feature: Objects are created, read, replaced and deleted by plain HTTP
       """
     And the answer is:
       """
-      !matches "apiVersion: v1\ndata:\n  colour: red\nkind: ConfigMap\n.*"
+      !matches "(?=.*apiVersion: v1\n)(?=.*kind: ConfigMap\n)(?=.*data:\n  colour: red\n).*"
       """
 
   @API-1k

@@ -217,7 +217,7 @@ Feature: An invalid object is refused whole
       | ConfigMap | configmap/web | immutable | {immutable: false}   |
 
   @API-17k
-  Scenario Outline: <what> is refused
+  Scenario Outline: <what> does not fit
     When alice creates:
       """
       <object>

@@ -5,11 +5,11 @@ Feature: Watching as a table, as kubectl does
   Scenario: A watch that accepts tables begins with the columns and a row of what exists
     Given these objects:
       """
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings, labels: {app: web}}, data: {colour: red}}
       """
     When alice watches as W:
       """
-      GET /api/v1/namespaces/home/configmaps
+      GET /api/v1/namespaces/home/configmaps?labelSelector=app=web
       Accept: application/json;as=Table;v=v1;g=meta.k8s.io,application/json
       """
     Then W sees:

@@ -1,6 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer, Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectEtcd } from './etcd-grpc-connection.ts';
 
@@ -23,17 +26,28 @@ const timing = ['--heartbeat-interval', '20', '--election-timeout', '200'];
 /** How long a member may take to answer its first request. */
 const startLimitMs = 20_000;
 
-/** All that run, so that none outlives the harness however it ends. */
+/** What must not outlive the harness however it ends. */
 const running = new Set<ChildProcess>();
+const directories = new Set<string>();
 
-process.on('exit', () => {
+function leaveNothing(): void {
   for (const child of running) child.kill('SIGKILL');
-});
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+}
+
+process.on('exit', leaveNothing);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
-    for (const child of running) child.kill('SIGKILL');
+    leaveNothing();
     process.kill(process.pid, signal);
   });
+}
+
+/** A new directory that is removed when the harness ends, at the latest. */
+export async function temporaryDirectory(parent: string): Promise<string> {
+  const directory = await mkdtemp(join(parent, 'plimsoll-etcd-'));
+  directories.add(directory);
+  return directory;
 }
 
 /** One etcd server as a process of its own. */
@@ -76,7 +90,8 @@ export class EtcdProcess {
     const until = performance.now() + startLimitMs;
     for (;;) {
       if (await this.#answers()) return;
-      if (this.#child?.exitCode !== null) throw new Error(`etcd ${this.plan.name} ended at once: ${this.#said}`);
+      if (this.#child?.exitCode !== null)
+        throw new Error(`etcd ${this.plan.name} ended at once: ${this.#said}`);
       if (performance.now() > until) throw new Error(`etcd ${this.plan.name} does not answer: ${this.#said}`);
       await sleep(20);
     }
@@ -107,7 +122,10 @@ export class EtcdProcess {
 
 /** The version of a binary. Throws with what to do where there is no such binary. */
 export function etcdVersion(binary: string): string {
-  const { stdout, error } = spawnSync(binary, ['--version'], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+  const { stdout, error } = spawnSync(binary, ['--version'], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
   const version = /etcd Version: (\S+)/.exec(error === undefined ? stdout : '')?.[1];
   if (version !== undefined) return version;
   throw new Error(

@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter, AdapterOptions, CreateAdapter, Session } from '../ports/adapter.ts';
 import type { Clock, EtcdCluster } from '../ports/ports.ts';
 import { connectEtcd } from './etcd-grpc-connection.ts';
-import { EtcdProcess, etcdVersion, freePort } from './etcd-process.ts';
+import { EtcdProcess, etcdVersion, freePort, temporaryDirectory } from './etcd-process.ts';
 
 /**
  * Real etcd servers on the loopback interface. A cluster serves one session at a time and is emptied and reused
@@ -33,7 +33,7 @@ class EtcdAdapter implements Adapter {
     }
     const binary = options['binary'] ?? 'etcd';
     const version = etcdVersion(binary);
-    const directory = await mkdtemp(join(options['data-dir'] ?? tmpdir(), 'plimsoll-etcd-'));
+    const directory = await temporaryDirectory(options['data-dir'] ?? tmpdir());
     return new EtcdAdapter(version, binary, directory);
   }
 
@@ -78,7 +78,13 @@ class EtcdAdapter implements Adapter {
     const members = numbers.map((number, index) => {
       const ports = { clientPort: clientPorts[index] ?? 0, peerPort: peerPorts[index] ?? 0 };
       const name = `m${number}`;
-      return new EtcdProcess({ binary: this.#binary, name, directory: join(directory, name), cluster, ...ports });
+      return new EtcdProcess({
+        binary: this.#binary,
+        name,
+        directory: join(directory, name),
+        cluster,
+        ...ports,
+      });
     });
     const local = new LocalCluster(members);
     this.#all.add(local);
@@ -122,7 +128,8 @@ class LocalCluster implements EtcdCluster {
   async empty(): Promise<void> {
     const connection = connectEtcd(`127.0.0.1:${this.#member(1).plan.clientPort}`);
     try {
-      for (const id of await connection.leaseIds()) await connection.leaseRevoke({ id }).catch(() => undefined);
+      for (const id of await connection.leaseIds())
+        await connection.leaseRevoke({ id }).catch(() => undefined);
       await connection.deleteRange({ key: Uint8Array.of(0), rangeEnd: Uint8Array.of(0) });
     } finally {
       await connection.close();
@@ -135,7 +142,8 @@ class LocalCluster implements EtcdCluster {
 
   #member(number: number): EtcdProcess {
     const member = this.#members[number - 1];
-    if (member === undefined) throw new Error(`there is no member ${number}; members are numbered from 1 to ${this.size}`);
+    if (member === undefined)
+      throw new Error(`there is no member ${number}; members are numbered from 1 to ${this.size}`);
     return member;
   }
 }

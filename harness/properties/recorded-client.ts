@@ -1,5 +1,6 @@
 import type { Body, History, HistoryOperation } from '../history/history.ts';
 import type { KubeApi, Ports } from '../ports/ports.ts';
+import { withoutFurniture } from '../world/cluster-furniture.ts';
 import { exchange, type Exchange } from '../world/exchange.ts';
 import { collectionPath, groupVersionOf, resourceNamed } from '../world/resources.ts';
 import { itemOf, valueKey, type Item, type KubeObject } from './item.ts';
@@ -84,12 +85,17 @@ export class RecordedClient {
   /** The collection's own version and its items. */
   async list(resource: string): Promise<{ readonly revision: string; readonly items: readonly Item[] }> {
     const { body } = await this.send('GET', this.#collection(resource));
-    const { metadata, items = [] } = body as KubeObject;
+    const { metadata, items = [] } = withoutFurniture(body) as KubeObject;
     return { revision: metadata?.resourceVersion ?? '', items: items.map(itemOf) };
   }
 
   /** Opens a watch; without `from` it begins with what exists. Recorded under `name`, which a resumed watch may reuse. */
-  async watch(resource: string, name: string, from?: string, { reads = true } = {}): Promise<RecordedWatch> {
+  async watch(
+    resource: string,
+    name: string,
+    from?: string,
+    { reads = true }: { readonly reads?: boolean } = {},
+  ): Promise<RecordedWatch> {
     const path = `${this.#collection(resource)}?watch=true${from === undefined ? '' : `&resourceVersion=${from}`}`;
     const answer = await this.#api.send({
       user: 'admin',

@@ -1,5 +1,6 @@
 import type { Body, HistoryWatchEvent } from '../history/history.ts';
 import type { HttpAnswer } from '../ports/ports.ts';
+import { isFurniture } from '../world/cluster-furniture.ts';
 import { itemOf } from './item.ts';
 
 /** A record of a watch, but for the time, which the history itself keeps. */
@@ -64,6 +65,7 @@ export class RecordedWatch {
       type: HistoryWatchEvent['type'];
       object: Readonly<Record<string, unknown>>;
     };
+    if (isFurniture(object)) return;
     const { name, revision, value } = itemOf(object);
     const { name: watch, scope } = this.#options;
     const event: HistoryWatchEvent = {

@@ -79,17 +79,14 @@ async function judgeSelections(client: RecordedClient, { objects, selections }: 
   await createAll(client, path, objects);
   for (const { spelling, ...asked } of selections) {
     const query = queryOfSelection(asked, spelling);
+    const said = [...new URLSearchParams(query).values()].join(' and ');
     const { status, body } = await client.send('GET', `${path}?${query}`);
-    assert.equal(status, 200, `the selector ${decodeURIComponent(query)} was answered with ${status}`);
+    assert.equal(status, 200, `the selector ${said} was answered with ${status}`);
     const listed = ((body as KubeObject).items ?? []).map(({ metadata }) => metadata?.name ?? '');
     const wanted = objects.flatMap((labels, index) =>
       isSelected(asked, nameOf(index), labels) ? [nameOf(index)] : [],
     );
-    assert.deepEqual(
-      listed,
-      wanted.sort(),
-      `${decodeURIComponent(query)} selects other objects of ${JSON.stringify(objects)}`,
-    );
+    assert.deepEqual(listed, wanted.sort(), `${said} selects other objects of ${JSON.stringify(objects)}`);
   }
   return selections.length;
 }

@@ -77,7 +77,10 @@ async function compareEvents(
       ]),
     );
   await eventually(clock, promptlyMs, () => {
-    assert.ok(told().length >= model.events.length, `only ${told().length} of ${model.events.length} events came`);
+    assert.ok(
+      told().length >= model.events.length,
+      `only ${told().length} of ${model.events.length} events came`,
+    );
     return Promise.resolve();
   });
   assert.deepEqual(told(), model.events, 'the events of the watch');
@@ -145,7 +148,7 @@ const storeAgainstModel: Property = {
 
 /** Reads, adds one, and writes under the condition that nobody has written meanwhile, until it has done so `times` times. */
 async function countUp(store: EtcdConnection, key: Uint8Array, times: number): Promise<void> {
-  for (let done = 0; done < times; ) {
+  for (let done = 0; done < times;) {
     const { kvs } = await store.range({ key });
     const value = Number(Buffer.from(kvs[0]?.value ?? []).toString() || '0');
     const { succeeded } = await store.txn({
@@ -167,14 +170,23 @@ const storeCountsToTheSum: Property = {
   run: (context) =>
     connected(context, async (store) => {
       let judged = 0;
-      const crowds = fc.record({ clients: fc.integer({ min: 2, max: 6 }), times: fc.integer({ min: 2, max: 6 }) });
+      let cases = 0;
+      const crowds = fc.record({
+        clients: fc.integer({ min: 2, max: 6 }),
+        times: fc.integer({ min: 2, max: 6 }),
+      });
       const test = fc.asyncProperty(crowds, async ({ clients, times }) => {
-        const key = bytesOf(`count-${context.suffix}-${judged}`);
+        cases += 1;
+        const key = bytesOf(`count-${context.suffix}-${cases}`);
         await Promise.all(Array.from({ length: clients }, () => countUp(store, key, times)));
         const { kvs } = await store.range({ key });
         const found = { value: Buffer.from(kvs[0]?.value ?? []).toString(), version: kvs[0]?.version };
         const sum = clients * times;
-        assert.deepEqual(found, { value: String(sum), version: sum }, `${clients} clients, ${times} times each`);
+        assert.deepEqual(
+          found,
+          { value: String(sum), version: sum },
+          `${clients} clients, ${times} times each`,
+        );
         judged += sum;
       });
       await checkCases(test, { seed: context.seed, numRuns: 8 * context.runs });

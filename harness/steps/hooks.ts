@@ -48,9 +48,11 @@ Before(async function openSession(this: PlimsollWorld, { pickle }) {
   if (adapter === undefined) throw new Error('no adapter is open');
   const tags = pickle.tags.map((tag) => tag.name);
   const missing = neededPorts(tags).filter((port) => !adapter?.manifest.ports.includes(port));
-  if (missing.length > 0) return notApplicable(this, `the adapter does not offer the port ${missing.join(', ')}`);
+  if (missing.length > 0)
+    return notApplicable(this, `the adapter does not offer the port ${missing.join(', ')}`);
   const exclusive = tags.includes('@exclusive');
-  if (exclusive && isSharedWithOthers(adapter.manifest)) return notApplicable(this, 'the cluster is shared with others');
+  if (exclusive && isSharedWithOthers(adapter.manifest))
+    return notApplicable(this, 'the cluster is shared with others');
   this.names = createNames(scenarioSuffix(pickle, this.parameters.seed, adapter.manifest.shared));
   this.comparesState = pickle.steps.some((step) => step.text === 'nothing else changed');
   const session = await adapter.open({
@@ -94,7 +96,7 @@ BeforeStep(function noteStepType(this: PlimsollWorld, { pickleStep }) {
 
 After(async function closeSession(this: PlimsollWorld, { result }) {
   const session = sessions.get(this);
-  await this.cleanUp(adapter?.manifest.shared ?? false);
+  await this.cleanUp(adapter?.manifest.shared === true ? session?.ports.kubeApi : undefined);
   await session?.close();
   this.attach(JSON.stringify(this.verdict(result?.status ?? 'UNKNOWN')), verdictMediaType);
   if (reachedBy.has(this)) this.attach('{"reached":true}', reachedMediaType);

@@ -51,6 +51,7 @@ export function textOf(bytes: Bytes): string {
 }
 
 /** Keys and values of a request as bytes; the rest as it is written. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what a feature writes is not checked, only named
 export function requestOf<Request>(written: unknown): Request {
   const { key, rangeEnd, value, ...rest } = written as Plain;
   const bytes = { key, rangeEnd, value };
@@ -66,7 +67,10 @@ function compareOf(written: unknown): EtcdCompare {
   const { target, ...rest } = written as Plain;
   const { value } = target as Plain;
   const range = requestOf<EtcdKeyRange & Pick<EtcdCompare, 'result'>>(rest);
-  return { ...range, target: (value === undefined ? target : { value: bytesOf(value) }) as EtcdCompare['target'] };
+  return {
+    ...range,
+    target: (value === undefined ? target : { value: bytesOf(value) }) as EtcdCompare['target'],
+  };
 }
 
 function operationOf(written: unknown): EtcdRequestOp {
@@ -163,5 +167,7 @@ function shown(answer: Answer): Plain {
 }
 
 function shownOperation(response: EtcdResponseOp): Plain {
-  return Object.fromEntries(Object.entries(response).map(([kind, answer]) => [kind, shown(answer as Answer)]));
+  return Object.fromEntries(
+    Object.entries(response).map(([kind, answer]) => [kind, shown(answer as Answer)]),
+  );
 }

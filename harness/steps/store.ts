@@ -25,15 +25,20 @@ Given('these keys:', async function (this: PlimsollWorld, table: DataTable) {
   for (const row of table.hashes()) await send(this, 'put', rowRequest(this, row));
 });
 
-When('the store is sent a {storeRequest}:', async function (this: PlimsollWorld, verb: StoreVerb, text: string) {
-  await send(this, verb, parseObjects(this.variables.expand(text))[0] ?? {});
-});
+When(
+  'the store is sent a {storeRequest}:',
+  async function (this: PlimsollWorld, verb: StoreVerb, text: string) {
+    await send(this, verb, parseObjects(this.variables.expand(text))[0] ?? {});
+  },
+);
 
 /** Sends the requests of a YAML list of documents without waiting for any; the answer is the list of their answers. */
 When('the store is sent at once:', async function (this: PlimsollWorld, text: string) {
   const store = await storeOf(this).connection(this);
   const requests = writtenRequests(this.variables.expand(text));
-  const results = await Promise.all(requests.map(({ verb, written }) => resultOf(sendTo(store, verb, written))));
+  const results = await Promise.all(
+    requests.map(({ verb, written }) => resultOf(sendTo(store, verb, written))),
+  );
   for (const result of results) accept(this, result);
   storeOf(this).result = { answer: results.map(({ answer }) => answer), code: undefined, message: '' };
 });
@@ -45,7 +50,10 @@ When('the store is watched as {name}:', async function (this: PlimsollWorld, nam
   const handle = store.watch(request, (response) => responses.push(response));
   storeOf(this).watches.set(name, { handle, responses, seen: 0 });
   await eventually(this.ports.clock, promptlyMs, () => {
-    assert.ok(responses[0]?.created === true, `the first response says that the watch is created: ${JSON.stringify(responses[0])}`);
+    assert.ok(
+      responses[0]?.created === true,
+      `the first response says that the watch is created: ${JSON.stringify(responses[0])}`,
+    );
     return Promise.resolve();
   });
 });

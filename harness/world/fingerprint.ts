@@ -1,4 +1,5 @@
 import { collectionPath, resourceNamed, type ResourceAddress } from './resources.ts';
+import { isFurniture } from './cluster-furniture.ts';
 import { exchange } from './exchange.ts';
 import type { PlimsollWorld } from './plimsoll-world.ts';
 
@@ -6,7 +7,9 @@ import type { PlimsollWorld } from './plimsoll-world.ts';
 export type Fingerprint = ReadonlyMap<string, string>;
 
 /** Looked at beside the resources that the scenario names, so that an effect on a kind nobody mentioned shows too. */
-const alwaysWatched: readonly ResourceAddress[] = ['pods', 'services', 'configmaps', 'secrets'].map(resourceNamed);
+const alwaysWatched: readonly ResourceAddress[] = ['pods', 'services', 'configmaps', 'secrets'].map(
+  resourceNamed,
+);
 
 /** Reads every object of the scenario's namespaces and every cluster-scoped object that it has made. */
 export async function takeFingerprint(world: PlimsollWorld): Promise<Fingerprint> {
@@ -32,6 +35,7 @@ async function look(world: PlimsollWorld, path: string): Promise<unknown> {
 async function addCollection(found: Map<string, string>, world: PlimsollWorld, path: string): Promise<void> {
   const list = (await look(world, path)) as { readonly items: readonly Identified[] } | undefined;
   for (const { metadata } of list?.items ?? []) {
+    if (isFurniture({ metadata })) continue;
     found.set(`${path}/${metadata.name}`, `${metadata.uid} ${metadata.resourceVersion}`);
   }
 }

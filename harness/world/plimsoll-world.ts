@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { World, type IWorldOptions } from '@cucumber/cucumber';
 import type { HttpRequest, KubeApi, Ports } from '../ports/ports.ts';
 import { NotApplicable, PrerequisiteUnmet, verdictOf, type ScenarioVerdict } from '../verdict.ts';
+import { cleanUp } from './clean-up.ts';
+import { withoutFurniture } from './cluster-furniture.ts';
 import { describeExchange, exchange, isAccepted, type Exchange } from './exchange.ts';
 import { takeFingerprint, type Fingerprint } from './fingerprint.ts';
 import { createNames, type Names } from './names.ts';
@@ -49,7 +51,9 @@ export class PlimsollWorld extends World<WorldParameters> {
       const reason = this.failure instanceof Error ? this.failure.message : String(this.failure);
       return { verdict: verdictOf(this.failure), reason };
     }
-    return status === 'PASSED' ? { verdict: 'passed' } : { verdict: 'error', reason: `cucumber says ${status}` };
+    return status === 'PASSED'
+      ? { verdict: 'passed' }
+      : { verdict: 'error', reason: `cucumber says ${status}` };
   }
 
   get kubeApi(): KubeApi {
@@ -100,11 +104,20 @@ export class PlimsollWorld extends World<WorldParameters> {
     return { ...made, text: this.names.logical(made.text), body: this.#logicalBody(made.body) };
   }
 
-  async openWatch(user: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<WatchRecording> {
+  async openWatch(
+    user: string,
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<WatchRecording> {
     const mapped = this.names.path(this.variables.expand(path));
     await this.#ensureNamespaceOf(mapped);
     const withWatch = `${mapped}${mapped.includes('?') ? '&' : '?'}watch=true`;
-    const request = { user, method: 'GET', path: withWatch, headers: { accept: 'application/json', ...headers } };
+    const request = {
+      user,
+      method: 'GET',
+      path: withWatch,
+      headers: { accept: 'application/json', ...headers },
+    };
     const answer = await this.kubeApi.send(request);
     this.history.push(this.names.logical(`${user} GET ${withWatch} → ${answer.status} (watch)`));
     const { status, headers: answered } = answer;
@@ -114,7 +127,7 @@ export class PlimsollWorld extends World<WorldParameters> {
   }
 
   #logicalBody(body: unknown): unknown {
-    return body === undefined ? undefined : (JSON.parse(this.names.logical(JSON.stringify(body))) as unknown);
+    return body === undefined ? undefined : (withoutFurniture(JSON.parse(this.names.logical(JSON.stringify(body)))));
   }
 
   /** The namespaces of a scenario come into being at their first mention, unless the scenario names a missing one. */
@@ -161,15 +174,12 @@ export class PlimsollWorld extends World<WorldParameters> {
     return [...this.#clusterScoped];
   }
 
-  /** Ends the watches and, on a shared cluster, deletes what the scenario made. Never throws. */
-  async cleanUp(shared: boolean): Promise<void> {
+  /** Ends the watches and, where `shared` is the way to a shared cluster, deletes what the scenario made. Never throws. */
+  async cleanUp(shared: KubeApi | undefined): Promise<void> {
     for (const watch of this.watches.values()) watch.close();
-    if (!shared || this.ports.kubeApi === undefined) return;
-    const paths = [...this.#clusterScoped, ...[...this.#namespaces].map((name) => `/api/v1/namespaces/${name}`)];
-    for (const path of new Set(paths)) {
-      const request = { user: 'admin', method: 'DELETE', path, headers: { accept: 'application/json' } };
-      await exchange(this.ports.kubeApi, request).catch(() => undefined);
-    }
+    if (shared === undefined) return;
+    const { namespaces, clusterScopedPaths, touchedResources: resources } = this;
+    await cleanUp(shared, { namespaces, clusterScopedPaths, resources });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../ports/ports.ts';
+import { isFurniture } from './cluster-furniture.ts';
 
 /** One event of a watch as it arrived; `END` stands for the end of the answer. */
 export interface WatchedEvent {
@@ -68,9 +69,11 @@ export class WatchRecording {
   #take(line: string): void {
     if (line.trim() === '') return;
     const said: unknown = JSON.parse(this.#decode(line));
-    this.events.push(
-      this.#refused ? { type: 'ERROR', object: said as WatchedEvent['object'] } : (said as WatchedEvent),
-    );
+    const event = this.#refused
+      ? { type: 'ERROR' as const, object: said as WatchedEvent['object'] }
+      : (said as WatchedEvent);
+    if (isFurniture(event.object)) return;
+    this.events.push(event);
     this.#wake();
   }
 

@@ -78,18 +78,11 @@ export function createApiServer(
     const hooks = definition.plural === 'services' ? serviceHooks(ranges) : undefined;
     registry.add({ ...definition, columns: columnsOf(definition.group, definition.kind) }, hooks);
   }
-  const plugins = [
-    namespaceLifecycle(() => storeOf(registry, { group: '', plural: 'namespaces' })),
-    taintNodesByCondition,
-    defaultTolerationSeconds,
-    priority(() => storeOf(registry, { group: 'scheduling.k8s.io', plural: 'priorityclasses' })),
-    ...(options.admissionPlugins ?? []),
-  ];
   const server: ServerParts = {
     environment,
     feed,
     registry,
-    admission: new AdmissionChain(plugins),
+    admission: new AdmissionChain(admissionPlugins(registry, options)),
     printTable: options.printTable ?? printTable,
     bookmarkPeriodMs: options.bookmarkPeriodMs ?? 60_000,
   };
@@ -115,6 +108,17 @@ export function createApiServer(
       feed.stop();
     },
   };
+}
+
+/** In upstream's order, as far as they are built in. */
+function admissionPlugins(registry: Registry, options: ApiServerOptions): readonly AdmissionPlugin[] {
+  return [
+    namespaceLifecycle(() => storeOf(registry, { group: '', plural: 'namespaces' })),
+    taintNodesByCondition,
+    defaultTolerationSeconds,
+    priority(() => storeOf(registry, { group: 'scheduling.k8s.io', plural: 'priorityclasses' })),
+    ...(options.admissionPlugins ?? []),
+  ];
 }
 
 function storeOf(registry: Registry, of: { readonly group: string; readonly plural: string }): ObjectStore {

@@ -62,7 +62,7 @@ export interface GroupResource {
   readonly resource: string;
 }
 
-export function groupResourceText(of: GroupResource): string {
+function groupResourceText(of: GroupResource): string {
   return of.group === '' ? of.resource : `${of.resource}.${of.group}`;
 }
 
@@ -125,11 +125,6 @@ export function methodNotAllowed(): Refusal {
   return refuse({ code: 405, reason: 'MethodNotAllowed', message, details: {} });
 }
 
-export function methodNotSupported(of: GroupResource, action: string): Refusal {
-  const message = `${action} is not supported on resources of kind "${groupResourceText(of)}"`;
-  return refuse({ code: 405, reason: 'MethodNotAllowed', message, details: detailsOf(of, '') });
-}
-
 export function notAcceptable(accepted: readonly string[]): Refusal {
   const message = `only the following media types are accepted: ${accepted.join(', ')}`;
   return refuse({ code: 406, reason: 'NotAcceptable', message });
@@ -172,6 +167,15 @@ export function expired(message: string, continueToken?: string): Refusal {
 export function tooLarge(limitBytes: number): Refusal {
   const message = `Request entity too large: limit is ${limitBytes}`;
   return refuse({ code: 413, reason: 'RequestEntityTooLarge', message });
+}
+
+/** The object fits into a request but not into the store. */
+export function objectTooLarge(why: string): Refusal {
+  return refuse({ code: 413, reason: 'RequestEntityTooLarge', message: `Request entity too large: ${why}` });
+}
+
+export function storeUnavailable(why: string): Refusal {
+  return refuse({ code: 503, reason: 'ServiceUnavailable', message: `the store is not available: ${why}` });
 }
 
 /** A JSON patch of more operations than one request may carry. */

@@ -72,6 +72,6 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 
 function shown(value: unknown): string {
-  const text: string | undefined = JSON.stringify(value);
+  const text = JSON.stringify(value) as string | undefined;
   return text ?? typeof value;
 }

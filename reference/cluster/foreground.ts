@@ -9,9 +9,14 @@ export function endSignal(): Promise<string> {
   });
 }
 
-/** Runs until a signal comes, then ends what was started. */
-export async function runUntilSignal(running: { stop(): Promise<void> }): Promise<void> {
-  const signal = await endSignal();
+/** Prints lines, runs until a signal comes, also one that comes at the first line, then ends what was started. */
+export async function runUntilSignal(
+  running: { stop(): Promise<void> },
+  lines: readonly string[],
+): Promise<void> {
+  const signalled = endSignal();
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  const signal = await signalled;
   process.stdout.write(`${signal}: ending\n`);
   await running.stop();
 }

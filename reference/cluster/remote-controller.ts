@@ -21,11 +21,9 @@ export async function runController(name: ControllerName, options: CommandOption
     throw new Error(`no API server answers at ${access.server}: ${reason}`, { cause: error });
   }
   const controller = await startController(createHostEnvironment({ timersKeepAlive: true }), name, client);
-  process.stdout.write(`${name} works with ${access.server}\n`);
-  await runUntilSignal({
-    stop: async () => {
-      controller.stop();
-      await transport.close();
-    },
-  });
+  const stop = async (): Promise<void> => {
+    controller.stop();
+    await transport.close();
+  };
+  await runUntilSignal({ stop }, [`${name} works with ${access.server}`]);
 }

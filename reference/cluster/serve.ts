@@ -8,12 +8,12 @@ import { startServer, type ServerOptions } from './start-server.ts';
  */
 export async function serve(options: CommandOptions): Promise<void> {
   const server = await startServer(serverOptions(options));
-  process.stdout.write(`plimsoll serves Kubernetes 1.32 at ${server.url}\n`);
-  if (server.insecureUrl !== undefined)
-    process.stdout.write(`without authentication at ${server.insecureUrl}\n`);
   const file = textOption(options, 'kubeconfig');
-  if (file !== undefined) process.stdout.write(`kubectl --kubeconfig ${file} get namespaces\n`);
-  await runUntilSignal(server);
+  await runUntilSignal(server, [
+    `plimsoll serves Kubernetes 1.32 at ${server.url}`,
+    ...(server.insecureUrl === undefined ? [] : [`without authentication at ${server.insecureUrl}`]),
+    ...(file === undefined ? [] : [`kubectl --kubeconfig ${file} get namespaces`]),
+  ]);
 }
 
 function serverOptions(options: CommandOptions): ServerOptions {

@@ -12,6 +12,7 @@ import { checkClusterOptions, controllerNames, type ClusterOptions } from './clu
 import { ConnectionRegister, type ComponentConnection } from './connection-register.ts';
 import { durationMs } from './duration.ts';
 import { addFakeNodes } from './fake-node.ts';
+import { healthChecksOf } from './health-checks.ts';
 import { createInProcessTransport } from './in-process-transport.ts';
 import { startController, type RunningController } from './running-controller.ts';
 import type { SecureEndpoint } from './secure-endpoint.ts';
@@ -93,7 +94,7 @@ class InProcessCluster implements Cluster {
       pathHandlers: createPathHandlers({
         resources,
         serverAddress: '',
-        healthChecks: [{ name: 'ping', check: () => undefined }],
+        healthChecks: healthChecksOf(connection),
       }),
     });
     this.handle = this.#server.handle;

@@ -10,6 +10,7 @@ import { createHostEnvironment } from '../sim/host-environment.ts';
 import { authenticators } from './authenticators.ts';
 import { controllerNames } from './cluster-options.ts';
 import { addFakeNodes } from './fake-node.ts';
+import { healthChecksOf } from './health-checks.ts';
 import { createInProcessTransport } from './in-process-transport.ts';
 import { startController, type RunningController } from './running-controller.ts';
 import { openSecureEndpoint, type SecureEndpoint } from './secure-endpoint.ts';
@@ -114,10 +115,7 @@ export function createServer(environment: Environment, store: StoreAccess, serve
     pathHandlers: createPathHandlers({
       resources: () => server.resources,
       serverAddress,
-      healthChecks: [
-        { name: 'ping', check: () => undefined },
-        { name: 'etcd', check: () => undefined },
-      ],
+      healthChecks: healthChecksOf(store.connection),
     }),
   });
   return server;

@@ -73,14 +73,14 @@ export function mergeConditions(
   before: readonly Condition[],
   latest: readonly Condition[],
 ): readonly Condition[] | undefined {
-  const merged = latest.map((condition) => {
+  const merged = latest.map((condition): Condition => {
     const old = before.find(({ type }) => type === condition.type);
-    if (old?.status === condition.status && old.message === condition.message) return old;
-    return old?.status === condition.status
-      ? { ...condition, lastTransitionTime: old.lastTransitionTime }
-      : condition;
+    if (old?.status !== condition.status) return condition;
+    if (old.message === condition.message) return old;
+    const { lastTransitionTime } = old;
+    return { ...condition, ...(lastTransitionTime === undefined ? {} : { lastTransitionTime }) };
   });
   if (merged.every((condition) => before.includes(condition))) return undefined;
   const others = before.filter(({ type }) => !latest.some((condition) => condition.type === type));
-  return [...others, ...merged] as readonly Condition[];
+  return [...others, ...merged];
 }

@@ -69,6 +69,15 @@ export class ApiFixture {
     return this.send('PATCH', path, body, { 'content-type': `application/${type}-patch+json` });
   }
 
+  /** Everything in the store, keys and values, as text. */
+  async content(): Promise<string> {
+    const all = await this.member
+      .connect()
+      .range({ key: new Uint8Array([47]), rangeEnd: new Uint8Array([0]) });
+    const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+    return all.kvs.map((kv) => `${text(kv.key)} ${text(kv.value)}`).join('\n');
+  }
+
   async watch(path: string, accept: () => boolean = () => true): Promise<RecordedWatch> {
     const answer = await this.server.handle({ method: 'GET', path, headers: {} });
     if (answer.body instanceof Uint8Array) throw new Error(new TextDecoder().decode(answer.body));

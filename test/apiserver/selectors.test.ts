@@ -23,9 +23,10 @@ const term: fc.Arbitrary<Term> = fc.oneof(
     .tuple(key, value, fc.constantFrom('=', '=='))
     .map(([k, v, op]) => ({ text: `${k}${op}${v}`, holds: (l: Labels) => l[k] === v })),
   fc.tuple(key, value).map(([k, v]) => ({ text: `${k} != ${v}`, holds: (l: Labels) => l[k] !== v })),
-  fc
-    .tuple(key, set)
-    .map(([k, s]) => ({ text: `${k} in (${s.join(', ')})`, holds: (l: Labels) => (s as string[]).includes(l[k] ?? '\0') })),
+  fc.tuple(key, set).map(([k, s]) => ({
+    text: `${k} in (${s.join(', ')})`,
+    holds: (l: Labels) => (s as string[]).includes(l[k] ?? '\0'),
+  })),
   fc.tuple(key, set).map(([k, s]) => ({
     text: `${k} notin (${s.join(',')})`,
     holds: (l: Labels) => !(s as string[]).includes(l[k] ?? '\0'),

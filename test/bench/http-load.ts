@@ -33,9 +33,15 @@ class LoadClient {
 
   /** Sends one request and returns the body; any refusal ends the benchmark. */
   async send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: string): Promise<string> {
-    const answer = await this.#pool.request({ method, path, headers: this.#headers, ...(body === undefined ? {} : { body }) });
+    const answer = await this.#pool.request({
+      method,
+      path,
+      headers: this.#headers,
+      ...(body === undefined ? {} : { body }),
+    });
     const text = await answer.body.text();
-    if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${text.slice(0, 300)}`);
+    if (answer.statusCode >= 300)
+      throw new Error(`${method} ${path}: ${answer.statusCode} ${text.slice(0, 300)}`);
     return text;
   }
 
@@ -56,14 +62,25 @@ async function forEach(count: number, work: (index: number) => Promise<unknown>)
 /** Create, get, update `count` pods and list them all, over HTTP, `rounds` times in namespaces of their own. */
 export async function loadOverHttp(target: Target, count: number, rounds: number): Promise<Measurement[]> {
   const client = new LoadClient(target);
-  const samples = { create: [] as number[], get: [] as number[], update: [] as number[], list: [] as number[] };
+  const samples = {
+    create: [] as number[],
+    get: [] as number[],
+    update: [] as number[],
+    list: [] as number[],
+  };
   for (let round = 0; round < rounds; round += 1) {
     const namespace = `bench-${process.pid}-${round}`;
     const pods = `/api/v1/namespaces/${namespace}/pods`;
-    await client.send('POST', '/api/v1/namespaces', JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }));
+    await client.send(
+      'POST',
+      '/api/v1/namespaces',
+      JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }),
+    );
     const perSecond = async (work: (index: number) => Promise<unknown>): Promise<number> =>
       count / ((await timed(() => forEach(count, work))) / 1000);
-    samples.create.push(await perSecond((index) => client.send('POST', pods, JSON.stringify(examplePod(index, namespace)))));
+    samples.create.push(
+      await perSecond((index) => client.send('POST', pods, JSON.stringify(examplePod(index, namespace)))),
+    );
     const stored: string[] = [];
     samples.get.push(
       await perSecond(async (index) => {
@@ -71,8 +88,11 @@ export async function loadOverHttp(target: Target, count: number, rounds: number
       }),
     );
     const changed = stored.map((text) => text.replace('"app":"web"', '"app":"changed"'));
-    samples.update.push(await perSecond((index) => client.send('PUT', `${pods}/web-${index}`, changed[index])));
-    for (let repeat = 0; repeat < 3; repeat += 1) samples.list.push(await timed(() => client.send('GET', pods)));
+    samples.update.push(
+      await perSecond((index) => client.send('PUT', `${pods}/web-${index}`, changed[index])),
+    );
+    for (let repeat = 0; repeat < 3; repeat += 1)
+      samples.list.push(await timed(() => client.send('GET', pods)));
     await client.send('DELETE', pods);
     await client.send('DELETE', `/api/v1/namespaces/${namespace}`);
   }
@@ -89,16 +109,32 @@ export async function loadOverHttp(target: Target, count: number, rounds: number
 /** From one change until `watchers` HTTP watches of one namespace have all seen it. */
 export async function watchFanOut(target: Target, watchers: number, changes: number): Promise<Measurement> {
   const client = new LoadClient(target);
-  const agent = new Agent({ connections: null, connect: { ca: target.access.ca ?? '', cert: target.access.certificate ?? '', key: target.access.key ?? '' } });
+  const agent = new Agent({
+    connections: null,
+    connect: {
+      ca: target.access.ca ?? '',
+      cert: target.access.certificate ?? '',
+      key: target.access.key ?? '',
+    },
+  });
   const namespace = `bench-watch-${process.pid}`;
-  await client.send('POST', '/api/v1/namespaces', JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }));
+  await client.send(
+    'POST',
+    '/api/v1/namespaces',
+    JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }),
+  );
   const maps = `/api/v1/namespaces/${namespace}/configmaps`;
   let arrived = 0;
   let all: () => void = () => undefined;
   const headers: Record<string, string> =
     target.access.token === undefined ? {} : { authorization: `Bearer ${target.access.token}` };
   for (let index = 0; index < watchers; index += 1) {
-    const { body } = await agent.request({ origin: target.access.server, path: `${maps}?watch=true&resourceVersion=0`, method: 'GET', headers });
+    const { body } = await agent.request({
+      origin: target.access.server,
+      path: `${maps}?watch=true&resourceVersion=0`,
+      method: 'GET',
+      headers,
+    });
     body.on('error', () => undefined);
     body.on('data', (chunk: Buffer) => {
       arrived += chunk.toString('latin1').split('\n').length - 1;
@@ -111,7 +147,11 @@ export async function watchFanOut(target: Target, watchers: number, changes: num
     const everyone = new Promise<void>((resolve) => {
       all = resolve;
     });
-    const object = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `change-${change}` } });
+    const object = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: `change-${change}` },
+    });
     samples.push(
       await timed(async () => {
         await client.send('POST', maps, object);
@@ -122,5 +162,24 @@ export async function watchFanOut(target: Target, watchers: number, changes: num
   await agent.destroy();
   await client.send('DELETE', `/api/v1/namespaces/${namespace}`);
   await client.close();
-  return { name: `one change to ${watchers} watchers over HTTP`, subject: target.subject, unit: 'ms', samples };
+  return {
+    name: `one change to ${watchers} watchers over HTTP`,
+    subject: target.subject,
+    unit: 'ms',
+    samples,
+  };
+}
+
+/** Fills a server with pods, 1,000 to a namespace, without measuring anything. */
+export async function createMany(target: Target, count: number): Promise<void> {
+  const client = new LoadClient(target);
+  for (let from = 0; from < count; from += 1000) {
+    const namespace = `bench-fill-${from}`;
+    const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    await client.send('POST', '/api/v1/namespaces', body);
+    const here = Math.min(1000, count - from);
+    const pods = `/api/v1/namespaces/${namespace}/pods`;
+    await forEach(here, (index) => client.send('POST', pods, JSON.stringify(examplePod(index, namespace))));
+  }
+  await client.close();
 }

@@ -1,4 +1,4 @@
-import { Cluster } from '@ngrok/webernetes';
+import './bundler-resolution.ts';
 import { startCluster } from '../../reference/index.ts';
 import { timed, type Measurement } from './measurement.ts';
 import { examplePod } from './pod.ts';
@@ -6,6 +6,9 @@ import { examplePod } from './pod.ts';
 /** Plimsoll's name in tables. */
 export const plimsoll = 'plimsoll';
 const webernetes = 'webernetes';
+
+/** Loaded late: only then do the hooks of `bundler-resolution.ts` apply. */
+const { Cluster } = await import('@ngrok/webernetes');
 
 /** Start of a whole cluster in process, one after the other; the first of each subject warms up and does not count. */
 export async function clusterStart(rounds: number): Promise<Measurement[]> {
@@ -39,14 +42,18 @@ export async function createInProcess(count: number, rounds: number): Promise<Me
     const cluster = await startCluster({ clock: 'virtual', seed: round });
     const client = cluster.client('bench');
     const ownMs = await timed(async () => {
-      for (let index = 0; index < count; index += 1) await client.create(examplePod(index, 'default'));
+      for (let index = 0; index < count; index += 1)
+        await client.create('Pod', examplePod(index, 'default'));
     });
     await cluster.stop();
     const other = new Cluster();
     await other.init();
     const peerMs = await timed(async () => {
       for (let index = 0; index < count; index += 1) {
-        await other.api.corev1.createNamespacedPod({ namespace: 'default', body: examplePod(index, 'default') as never });
+        await other.api.corev1.createNamespacedPod({
+          namespace: 'default',
+          body: examplePod(index, 'default') as never,
+        });
       }
     });
     await other.close();

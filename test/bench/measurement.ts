@@ -16,7 +16,8 @@ export function median(samples: readonly number[]): number {
 /** Half the distance between the quartiles, relative to the median: how far a repeated run may differ. */
 export function spread(samples: readonly number[]): number {
   const sorted = [...samples].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
   return (at(0.75) - at(0.25)) / 2 / median(samples);
 }
 
@@ -31,9 +32,18 @@ export async function timed(work: () => unknown): Promise<number> {
 export function table(measurements: readonly Measurement[]): string {
   const rows = measurements.map(({ name, subject, unit, samples }) => {
     const own = median(samples);
-    const peer = measurements.find((other) => other.name === name && other.subject !== subject && other.unit === unit);
+    const peer = measurements.find(
+      (other) => other.name === name && other.subject !== subject && other.unit === unit,
+    );
     const ratio = peer === undefined ? '' : `${(own / median(peer.samples)).toFixed(2)} × ${peer.subject}`;
-    return [name, subject, `${round(own)} ${unit}`, `±${(spread(samples) * 100).toFixed(0)} %`, String(samples.length), ratio];
+    return [
+      name,
+      subject,
+      `${round(own)} ${unit}`,
+      `±${(spread(samples) * 100).toFixed(0)} %`,
+      String(samples.length),
+      ratio,
+    ];
   });
   const header = ['what', 'who', 'median', 'spread', 'samples', 'ratio'];
   return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');

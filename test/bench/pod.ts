@@ -1,5 +1,7 @@
+import type { Pod } from '../../schemas/types/core.v1.ts';
+
 /** A pod as people write them, so that defaulting and validation have something to do. */
-export function examplePod(index: number, namespace: string): { readonly [field: string]: unknown } {
+export function examplePod(index: number, namespace: string): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',

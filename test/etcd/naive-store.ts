@@ -24,7 +24,7 @@ export class NaiveStore {
   }
 
   get now(): Content {
-    return this.contents[this.revision] ?? new Map();
+    return this.contents[this.revision] ?? new Map<string, EtcdKeyValue>();
   }
 
   range(
@@ -33,7 +33,7 @@ export class NaiveStore {
     const asked = request.revision ?? 0;
     if (asked > this.revision) return 'future';
     if (asked > 0 && asked < this.compacted) return 'compacted';
-    const content = asked > 0 ? (this.contents[asked] ?? new Map()) : this.now;
+    const content = asked > 0 ? (this.contents[asked] ?? new Map<string, EtcdKeyValue>()) : this.now;
     const inside = [...content.values()].filter((entry) => inRange(hex(entry.key), request));
     const wanted = inside.filter((entry) => passes(entry, request));
     wanted.sort(order(request));

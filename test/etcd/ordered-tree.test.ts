@@ -67,7 +67,7 @@ describe('the ordered tree against a map', () => {
           for (const each of [{ tree, model }, ...forks.slice(-5)]) checkAgainst(each.tree, each.model, seed);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   });
 

@@ -129,4 +129,28 @@ export const pagingSaboteurs: readonly Saboteur[] = [
           : undefined,
     }),
   ),
+  kubeApiSaboteur(
+    {
+      id: 'expired-token-leads-nowhere',
+      breaks: 'API-13h',
+      title: 'refuses an expired token without another',
+    },
+    () => ({
+      answer: ({ status, body }) =>
+        status === 410 ? { body: withField(body, ['metadata', 'continue'], undefined) } : undefined,
+    }),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'expired-is-empty',
+      breaks: 'API-2k',
+      title: 'answers an empty list for a moment that it has forgotten',
+    },
+    () => ({
+      answer: ({ request, status }) =>
+        status === 410 && onQuery('GET', 'resourceVersion')(request)
+          ? { status: 200, body: { kind: 'SecretList', apiVersion: 'v1', metadata: {}, items: [] } }
+          : undefined,
+    }),
+  ),
 ];

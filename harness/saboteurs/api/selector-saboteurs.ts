@@ -63,7 +63,7 @@ const labelSaboteurs: readonly Saboteur[] = [
   ),
   kubeApiSaboteur(
     { id: 'equality-is-existence', breaks: 'API-10b', title: 'selects every object that has the key' },
-    misreads('labelSelector', /^app(=|==)web$/, 'app'),
+    misreads('labelSelector', /(^|,)([\w./-]+)==?\w[^,]*/, '$1$2'),
   ),
   kubeApiSaboteur(
     { id: 'inequality-wants-the-key', breaks: 'API-10c', title: 'leaves out objects without the key' },
@@ -71,7 +71,7 @@ const labelSaboteurs: readonly Saboteur[] = [
   ),
   kubeApiSaboteur(
     { id: 'set-takes-the-first-value', breaks: 'API-10d', title: 'looks at the first value of a set alone' },
-    misreads('labelSelector', / in \(web,db\)/, ' in (web)'),
+    misreads('labelSelector', / in \(([^,)]*),[^)]*\)/, ' in ($1)'),
   ),
   kubeApiSaboteur(
     { id: 'empty-value-is-none', breaks: 'API-10d', title: 'does not find the empty value in a set' },
@@ -163,7 +163,7 @@ const fieldSaboteurs: readonly Saboteur[] = [
   ),
   kubeApiSaboteur(
     { id: 'not-equal-is-equal', breaks: 'API-12c', title: 'overlooks the exclamation mark' },
-    misreads('fieldSelector', /^metadata\.name!=a$/, 'metadata.name=a'),
+    misreads('fieldSelector', /^metadata\.name!=/, 'metadata.name='),
   ),
   kubeApiSaboteur(
     { id: 'last-field-is-lost', breaks: 'API-12d', title: 'looks at the first field alone' },

@@ -4,7 +4,9 @@ import { bytes, storeSaboteur, text } from './store-breach.ts';
 
 function isFiltered(request: EtcdRangeRequest): boolean {
   const { minModRevision, maxModRevision, minCreateRevision, maxCreateRevision } = request;
-  return [minModRevision, maxModRevision, minCreateRevision, maxCreateRevision].some((bound) => bound !== undefined);
+  return [minModRevision, maxModRevision, minCreateRevision, maxCreateRevision].some(
+    (bound) => bound !== undefined,
+  );
 }
 
 function isOpenEnd(end: Uint8Array): boolean {
@@ -20,7 +22,10 @@ export const rangeSaboteurs: readonly Saboteur[] = [
       deleteRange: async (request) => {
         if (request.rangeEnd !== undefined) return store.deleteRange(request);
         reached();
-        await store.deleteRange({ key: bytes(`${text(request.key)}/`), rangeEnd: bytes(`${text(request.key)}0`) });
+        await store.deleteRange({
+          key: bytes(`${text(request.key)}/`),
+          rangeEnd: bytes(`${text(request.key)}0`),
+        });
         return store.deleteRange(request);
       },
     }),
@@ -58,7 +63,8 @@ export const rangeSaboteurs: readonly Saboteur[] = [
     breach: (store, reached) => ({
       range: (request) => {
         const end = request.rangeEnd;
-        if (end === undefined || isOpenEnd(end) || text(end) >= text(request.key)) return store.range(request);
+        if (end === undefined || isOpenEnd(end) || text(end) >= text(request.key))
+          return store.range(request);
         reached();
         return store.range({ ...request, key: end, rangeEnd: bytes(`${text(request.key)}\0`) });
       },

@@ -75,7 +75,9 @@ export const transactionSaboteurs: readonly Saboteur[] = [
         const compare: EtcdCompare[] = [];
         for (const { rangeEnd, ...each } of request.compare) {
           if (rangeEnd !== undefined) reached();
-          const { kvs } = await store.range(rangeEnd === undefined ? { key: each.key } : { key: each.key, rangeEnd });
+          const { kvs } = await store.range(
+            rangeEnd === undefined ? { key: each.key } : { key: each.key, rangeEnd },
+          );
           compare.push({ ...each, key: kvs.at(-1)?.key ?? each.key });
         }
         return store.txn({ ...request, compare });

@@ -10,7 +10,7 @@ import {
 } from '../fields.ts';
 
 /** What a pod's spec has where the writer left it out; the same for templates. */
-export function defaultPodSpec(spec: Fields): void {
+function defaultPodSpec(spec: Fields): void {
   setDefaultText(spec, 'restartPolicy', 'Always');
   setDefault(spec, 'terminationGracePeriodSeconds', 30);
   setDefaultText(spec, 'dnsPolicy', 'ClusterFirst');

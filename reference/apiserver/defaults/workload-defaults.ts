@@ -86,7 +86,7 @@ export function defaultStatefulSet(object: Fields): void {
   defaultPodTemplate(objectAt(spec, 'template'));
 }
 
-export function defaultJobSpec(spec: Fields): void {
+function defaultJobSpec(spec: Fields): void {
   const single = valueAt(spec, 'completions') === undefined && valueAt(spec, 'parallelism') === undefined;
   if (single) spec['completions'] = 1;
   setDefault(spec, 'parallelism', 1);

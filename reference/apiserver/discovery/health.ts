@@ -4,7 +4,7 @@ import { methodRefusal, textAnswer } from './json-answer.ts';
 /** One thing that must be well; undefined where it is, else what is wrong, in one line. */
 export interface HealthCheck {
   readonly name: string;
-  check(): string | undefined;
+  check(): Promise<string | undefined>;
 }
 
 const endpoints = ['healthz', 'livez', 'readyz'];
@@ -13,11 +13,11 @@ const endpoints = ['healthz', 'livez', 'readyz'];
  * `/healthz`, `/livez`, `/readyz`, each with `?verbose`, `?exclude=NAME` and one check alone as `/readyz/NAME`. The
  * text is that of kube-apiserver: `ok`, or a line for every check.
  */
-export function healthAnswer(
+export async function healthAnswer(
   request: ApiRequest,
   path: { readonly path: string; readonly query: URLSearchParams },
   checks: readonly HealthCheck[],
-): ApiAnswer | undefined {
+): Promise<ApiAnswer | undefined> {
   const [endpoint = '', name, ...rest] = path.path.split('/').filter((part) => part !== '');
   if (!endpoints.includes(endpoint) || rest.length > 0) return undefined;
   const refusal = methodRefusal(request);
@@ -31,7 +31,7 @@ export function healthAnswer(
       lines.push(`[+]${check.name} excluded: ok`);
       continue;
     }
-    const isOk = check.check() === undefined;
+    const isOk = (await check.check()) === undefined;
     lines.push(isOk ? `[+]${check.name} ok` : `[-]${check.name} failed: reason withheld`);
     isWell &&= isOk;
   }
@@ -39,9 +39,9 @@ export function healthAnswer(
   return textAnswer(path.query.has('verbose') ? `${lines.join('\n')}\n${endpoint} check passed\n` : 'ok');
 }
 
-function singleAnswer(name: string, checks: readonly HealthCheck[]): ApiAnswer | undefined {
+async function singleAnswer(name: string, checks: readonly HealthCheck[]): Promise<ApiAnswer | undefined> {
   const check = checks.find((candidate) => candidate.name === name);
   if (check === undefined) return undefined;
-  const problem = check.check();
+  const problem = await check.check();
   return problem === undefined ? textAnswer('ok') : textAnswer(`internal server error: ${problem}\n`, 500);
 }

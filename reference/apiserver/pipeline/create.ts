@@ -63,9 +63,12 @@ export async function createObject(
   if (mutated !== undefined) return mutated;
   if (dedupOwners(metadata)) warnings.push(duplicateOwners);
   completeNew(context, draft, metadata);
+  // Nothing is taken for an object that is wrong in itself.
+  const wrong = checkNew(context, draft);
+  if (wrong !== undefined) return wrong;
   const reservation = await context.entry.hooks?.reserveForCreate(draft, options.dryRun);
   if (reservation instanceof Refusal) return reservation;
-  const refused = checkNew(context, draft) ?? (await server.admission.validate(admission));
+  const refused = await server.admission.validate(admission);
   const stored = refused ?? (await storeNew(context, draft, options, admission.name === ''));
   if (options.dryRun || stored instanceof Refusal) await reservation?.release();
   return stored instanceof Refusal ? stored : { object: stored.object, tail: stored.tail };

@@ -14,8 +14,10 @@ import {
   forbidden,
   internalError,
   methodNotAllowed,
+  objectTooLarge,
   Refusal,
   resourceNotServed,
+  storeUnavailable,
   unauthorized,
 } from '../status.ts';
 import { answerRefusal } from './answer.ts';
@@ -51,7 +53,7 @@ export class Router {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#parts.server.environment.trace.record({ actor: 'apiserver', action: 'fail', detail: message });
-      return answerRefusal(internalError(message));
+      return answerRefusal(failureOf(error, message));
     }
   }
 
@@ -103,7 +105,9 @@ export class Router {
       const answer = await handler(request, path);
       if (answer !== undefined) return answer;
     }
-    return pageNotFound;
+    const { resource } = path;
+    const knownGroup = resource !== undefined && this.#parts.server.registry.servesGroup(resource.group);
+    return knownGroup ? answerRefusal(resourceNotServed()) : pageNotFound;
   }
 
   #contextOf(found: FoundRequest): RequestContext | Refusal {
@@ -164,6 +168,14 @@ function representationsOf(verb: RequestVerb, path: RequestPath): readonly Repre
   if (verb === 'list') return ['table', 'metadata-list'];
   if (verb !== 'watch') return ['table', 'metadata'];
   return path.query.has('sendInitialEvents') ? ['table', 'metadata', 'metadata-list'] : ['table', 'metadata'];
+}
+
+/** What the store could not do, in the words of HTTP. */
+function failureOf(error: unknown, message: string): Refusal {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'UNAVAILABLE' || code === 'DEADLINE_EXCEEDED') return storeUnavailable(message);
+  if (message.includes('request is too large')) return objectTooLarge(message);
+  return internalError(message);
 }
 
 const pageNotFound: ApiAnswer = {

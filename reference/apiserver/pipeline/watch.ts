@@ -194,9 +194,8 @@ function formOf(context: RequestContext): FrameForm {
 /** Rows of a table: the columns come with the first event only, so frames are not shared between readers. */
 function tableForm(context: RequestContext, frame: (type: string, json: string) => string): FrameForm {
   let first = true;
-  const { server } = context;
   return {
-    key: `table ${server.environment.random('table-watchers').uuid()}`,
+    key: undefined,
     encode: (type, stored) => {
       const { object } = stored.view(context.definition);
       const metadata = { resourceVersion: object.metadata?.resourceVersion };

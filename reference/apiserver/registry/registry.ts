@@ -47,6 +47,10 @@ export class Registry {
     return this.#groupVersions.has(`${group}/${version}`);
   }
 
+  servesGroup(group: string): boolean {
+    return this.definitions().some((definition) => definition.group === group);
+  }
+
   definitions(): readonly ResourceDefinition[] {
     return [...this.#entries.values()].map((entry) => entry.definition);
   }

@@ -2,7 +2,7 @@ import type { ResourceDefinition } from '../resource-definition.ts';
 import { defineResource, type ResourceFacts } from './definition-builder.ts';
 import { autoscalerConversion, eventConversion } from './conversions.ts';
 import { autoscalerRules, rulesFor } from './kind-rules.ts';
-import { eventFields, jobFields, replicasFields, signingRequestFields } from './selectable-fields.ts';
+import { newEventFields, jobFields, replicasFields, signingRequestFields } from './selectable-fields.ts';
 
 function group(name: string, resources: readonly ResourceFacts[]): readonly ResourceDefinition[] {
   return resources.map((facts) => defineResource({ group: name, rules: rulesFor(facts.kind), ...facts }));
@@ -93,7 +93,7 @@ export const groupResources: readonly ResourceDefinition[] = [
       ttlSeconds: 3600,
       storageKind: { group: '', version: 'v1', kind: 'Event' },
       conversion: eventConversion,
-      fields: eventFields,
+      fields: newEventFields,
     },
   ]),
   ...group('networking.k8s.io', [

@@ -45,20 +45,25 @@ export const serviceFields: FieldReaders = {
 export const jobFields: FieldReaders = { 'status.successful': count('status', 'succeeded') };
 export const signingRequestFields: FieldReaders = { 'spec.signerName': text('spec', 'signerName') };
 
-function eventFieldsUnder(object: string, component: string, source: string): FieldReaders {
+const eventObjectFields = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
+
+/** The two versions of events call the same fields by different names. */
+function eventFieldsOf(object: string, reporter: string, source: string): FieldReaders {
+  const ofObject = eventObjectFields.map((name) => [`${object}.${name}`, text(object, name)] as const);
   return {
-    'involvedObject.kind': text(object, 'kind'),
-    'involvedObject.namespace': text(object, 'namespace'),
-    'involvedObject.name': text(object, 'name'),
-    'involvedObject.uid': text(object, 'uid'),
-    'involvedObject.apiVersion': text(object, 'apiVersion'),
-    'involvedObject.resourceVersion': text(object, 'resourceVersion'),
-    'involvedObject.fieldPath': text(object, 'fieldPath'),
+    ...Object.fromEntries(ofObject),
     reason: text('reason'),
-    reportingComponent: text(component),
-    source: (event) => textAt(objectAt(event, source), 'component') || textAt(event, component),
+    [reporter]: text(reporter),
     type: text('type'),
+    ...(source === 'source'
+      ? { source: (event) => textAt(objectAt(event, source), 'component') || textAt(event, reporter) }
+      : {}),
   };
 }
 
-export const eventFields: FieldReaders = eventFieldsUnder('involvedObject', 'reportingComponent', 'source');
+export const eventFields: FieldReaders = eventFieldsOf('involvedObject', 'reportingComponent', 'source');
+export const newEventFields: FieldReaders = eventFieldsOf(
+  'regarding',
+  'reportingController',
+  'deprecatedSource',
+);

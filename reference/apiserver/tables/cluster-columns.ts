@@ -1,7 +1,7 @@
 import type { ColumnDefinition, KubeObject } from '../resource-definition.ts';
 import { ageColumn, column, nameColumn, textColumn, wide } from './column.ts';
 import { conditionStatus, hasAt, listAt, numberAt, recordAt, textAt, valueAt } from './field.ts';
-import { since } from './human-duration.ts';
+import { humanDuration, since } from './human-duration.ts';
 
 export const componentStatusColumns: readonly ColumnDefinition[] = [
   nameColumn(),
@@ -112,6 +112,32 @@ export const leaseColumns: readonly ColumnDefinition[] = [
   textColumn('Holder', 'spec.holderIdentity', 'Who holds the lease.'),
   ageColumn(),
 ];
+
+export const runtimeClassColumns: readonly ColumnDefinition[] = [
+  nameColumn(),
+  textColumn('Handler', 'handler', 'What the container runtime calls it.'),
+  ageColumn(),
+];
+
+export const signingRequestColumns: readonly ColumnDefinition[] = [
+  nameColumn(),
+  ageColumn(),
+  column('SignerName', 'Who is asked to sign.', (object) => textAt(object, 'spec.signerName') || '<none>'),
+  textColumn('Requestor', 'spec.username', 'Who asks.'),
+  column('RequestedDuration', 'How long the certificate is to be valid.', (object) =>
+    hasAt(object, 'spec.expirationSeconds')
+      ? humanDuration(numberAt(object, 'spec.expirationSeconds') * 1000)
+      : '<none>',
+  ),
+  column('Condition', 'What has become of the request.', signingStatus),
+];
+
+function signingStatus(request: KubeObject): string {
+  const types = new Set(listAt(request, 'status.conditions').map((condition) => textAt(condition, 'type')));
+  const decision = types.has('Denied') ? 'Denied' : types.has('Approved') ? 'Approved' : 'Pending';
+  const failed = types.has('Failed') ? ',Failed' : '';
+  return `${decision}${failed}${textAt(request, 'status.certificate') === '' ? '' : ',Issued'}`;
+}
 
 export const priorityClassColumns: readonly ColumnDefinition[] = [
   nameColumn(),

@@ -9,8 +9,10 @@ import {
   nodeColumns,
   priorityClassColumns,
   resourceQuotaColumns,
+  runtimeClassColumns,
   secretColumns,
   serviceAccountColumns,
+  signingRequestColumns,
 } from './cluster-columns.ts';
 import { plainColumns } from './column.ts';
 import {
@@ -74,6 +76,8 @@ const columnsByKind: ReadonlyMap<string, readonly ColumnDefinition[]> = new Map(
   ['autoscaling/Scale', scaleColumns],
   ['batch/CronJob', cronJobColumns],
   ['batch/Job', jobColumns],
+  ['certificates.k8s.io/CertificateSigningRequest', signingRequestColumns],
+  ['node.k8s.io/RuntimeClass', runtimeClassColumns],
   ['coordination.k8s.io/Lease', leaseColumns],
   ['discovery.k8s.io/EndpointSlice', endpointSliceColumns],
   ['events.k8s.io/Event', eventColumns],

@@ -67,17 +67,25 @@ function checkContainer(problems: Problems, field: string, place: ContainerPlace
       );
     else checkProbe(problems, `${field}.${name}`, { probe, startsAnew: name !== 'readinessProbe' });
   }
-  const lifecycle = objectAt(container, 'lifecycle');
-  if (lifecycle !== undefined && init && !sidecar) {
-    problems.forbidden(
-      `${field}.lifecycle`,
-      'may not be set for init containers without restartPolicy=Always',
-    );
-  } else {
-    for (const name of ['postStart', 'preStop']) {
-      const handler = objectAt(lifecycle, name);
-      if (handler !== undefined) checkHandler(problems, `${field}.lifecycle.${name}`, handler);
-    }
+  checkLifecycle(problems, `${field}.lifecycle`, {
+    lifecycle: objectAt(container, 'lifecycle'),
+    allowed: !init || sidecar,
+  });
+}
+
+function checkLifecycle(
+  problems: Problems,
+  field: string,
+  given: { lifecycle: Fields | undefined; allowed: boolean },
+): void {
+  const { lifecycle, allowed } = given;
+  if (lifecycle !== undefined && !allowed) {
+    problems.forbidden(field, 'may not be set for init containers without restartPolicy=Always');
+    return;
+  }
+  for (const name of ['postStart', 'preStop']) {
+    const handler = objectAt(lifecycle, name);
+    if (handler !== undefined) checkHandler(problems, `${field}.${name}`, handler);
   }
 }
 
@@ -213,7 +221,7 @@ function checkMounts(
 const standardResources: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
 /** Requests and limits: known resources, amounts that are not negative, no request above its limit. */
-export function checkResources(problems: Problems, field: string, resources: Fields | undefined): void {
+function checkResources(problems: Problems, field: string, resources: Fields | undefined): void {
   const limits = objectAt(resources, 'limits') ?? {};
   const requests = objectAt(resources, 'requests') ?? {};
   for (const [list, amounts] of [

@@ -27,7 +27,7 @@ export function regexProblem(text: string, pattern: string, ...examples: readonl
   return `${text} (${samples}regex used for validation is '${pattern}')`;
 }
 
-export function tooLongText(limit: number): string {
+function tooLongText(limit: number): string {
   return `must be no more than ${limit} characters`;
 }
 
@@ -87,8 +87,19 @@ const labelValueText =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and " +
   'end with an alphanumeric character';
 
+/** Keys that were found to be fine: the same few come with every object. Bounded, so that strangers cannot fill it. */
+const knownKeys = new Set<string>();
+const knownKeysLimit = 1000;
+
 /** A key such as `app` or `example.com/app`: what labels, annotations and finalizers are called. */
 export function qualifiedNameProblems(key: string): readonly string[] {
+  if (knownKeys.has(key)) return none;
+  const problems = findQualifiedNameProblems(key);
+  if (problems.length === 0 && knownKeys.size < knownKeysLimit) knownKeys.add(key);
+  return problems;
+}
+
+function findQualifiedNameProblems(key: string): readonly string[] {
   const slash = key.indexOf('/');
   if (slash < 0 && key.length <= 63 && qualifiedPartPattern.test(key)) return none;
   const problems: string[] = [];

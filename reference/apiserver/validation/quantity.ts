@@ -16,6 +16,10 @@ const binaryExponents: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 
 
 const nano = 10n ** 9n;
 
+/** Amounts read before: the same few come with every pod. Bounded, so that strangers cannot fill it. */
+const knownAmounts = new Map<string, bigint>();
+const knownAmountsLimit = 1000;
+
 /**
  * An amount such as `500m`, `1Gi` or `2e3`, in billionths of a unit; what is finer is rounded up, away from zero. Answers
  * undefined where the text is no quantity.
@@ -23,6 +27,14 @@ const nano = 10n ** 9n;
 export function parseQuantity(value: unknown): bigint | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
+  const known = knownAmounts.get(text);
+  if (known !== undefined) return known;
+  const amount = readQuantity(text);
+  if (amount !== undefined && knownAmounts.size < knownAmountsLimit) knownAmounts.set(text, amount);
+  return amount;
+}
+
+function readQuantity(text: string): bigint | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const [, sign, digits = '', suffix = ''] = match;
@@ -47,11 +59,6 @@ function scaled(mantissa: bigint, fractionDigits: number, suffix: string): bigin
 
 function divideUp(value: bigint, divisor: bigint): bigint {
   return (value + divisor - 1n) / divisor;
-}
-
-/** Whole units, rounded up. */
-export function wholeUnits(amount: bigint): bigint {
-  return amount >= 0n ? divideUp(amount, nano) : -(-amount / nano);
 }
 
 export function isWhole(amount: bigint): boolean {

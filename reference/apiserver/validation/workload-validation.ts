@@ -8,7 +8,7 @@ import { goMap, Problems } from './problems.ts';
 import { checkEnumStrictly, checkIntOrPercent, checkNonNegative, isZeroAmount } from './scalars.ts';
 
 /** The template of a workload whose pods are kept running: restarted always, its labels selected. */
-export function checkTemplate(
+function checkTemplate(
   problems: Problems,
   template: Fields | undefined,
   restartPolicies: readonly string[],
@@ -243,7 +243,7 @@ export function validateStatefulSetUpdate(before: KubeObject, after: KubeObject)
   return problems.found;
 }
 
-export function checkJobSpec(problems: Problems, field: string, spec: Fields): void {
+function checkJobSpec(problems: Problems, field: string, spec: Fields): void {
   const counts = [
     'parallelism',
     'completions',
@@ -316,7 +316,7 @@ const namedSchedule = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly|e
 const calendarNames = /(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)/gi;
 
 /** Why a cron schedule cannot be read, if so. */
-export function scheduleProblem(schedule: string): string | undefined {
+function scheduleProblem(schedule: string): string | undefined {
   if (namedSchedule.test(schedule)) return undefined;
   const fields = schedule.trim().split(/\s+/);
   if (fields.length !== 5) return `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;

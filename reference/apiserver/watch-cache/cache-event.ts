@@ -5,8 +5,8 @@ export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
 /** How one kind of reader sees events: in which version, as whole objects, metadata or rows. */
 export interface FrameForm {
-  /** Readers whose forms have the same key share their frames. */
-  readonly key: string;
+  /** Readers whose forms have the same key share their frames; undefined: this reader's frames are its own. */
+  readonly key: string | undefined;
   /** The whole frame, line break included. */
   encode(type: WatchEventType, stored: StoredObject): string;
 }
@@ -19,6 +19,7 @@ export class CacheEvent {
   /** The state before the change; absent for a creation. */
   readonly previous: StoredObject | undefined;
   #departed: StoredObject | undefined;
+  /** Frames for the readers of the moment; who comes later gets new ones, so that the history stays small. */
   readonly #frames = new Map<string, Uint8Array>();
 
   constructor(revision: number, current: StoredObject | undefined, previous: StoredObject | undefined) {
@@ -36,13 +37,22 @@ export class CacheEvent {
   }
 
   frame(type: WatchEventType, form: FrameForm): Uint8Array {
+    if (form.key === undefined) return this.#encode(type, form);
     const key = `${type} ${form.key}`;
     const known = this.#frames.get(key);
     if (known !== undefined) return known;
-    const stored = type === 'DELETED' ? this.#lastState() : this.current;
-    const made = stored === undefined ? new Uint8Array() : utf8(form.encode(type, stored));
+    const made = this.#encode(type, form);
     this.#frames.set(key, made);
     return made;
+  }
+
+  forgetFrames(): void {
+    this.#frames.clear();
+  }
+
+  #encode(type: WatchEventType, form: FrameForm): Uint8Array {
+    const stored = type === 'DELETED' ? this.#lastState() : this.current;
+    return stored === undefined ? new Uint8Array() : utf8(form.encode(type, stored));
   }
 
   /** What was there before, under the revision of its going. */

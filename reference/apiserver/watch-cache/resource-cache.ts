@@ -78,5 +78,6 @@ export class ResourceCache {
       this.#history = this.#history.slice(dropped);
     }
     this.watchers.offer(event);
+    event.forgetFrames();
   }
 }

@@ -11,6 +11,5 @@ export async function runComponent(options: CommandOptions): Promise<void> {
     ...(etcdServers === undefined ? {} : { etcdServers }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
   });
-  process.stdout.write(`apiserver listens at ${server.url}\n`);
-  await runUntilSignal(server);
+  await runUntilSignal(server, [`apiserver listens at ${server.url}`]);
 }

@@ -7,11 +7,9 @@ import { highestPort, runUntilSignal, wholeNumber, type CommandOptions } from '.
 export async function runComponent(options: CommandOptions): Promise<void> {
   const member = createEtcdMember(createHostEnvironment());
   const server = await serveEtcd(member, { port: wholeNumber(options, 'port', highestPort) ?? 0 });
-  process.stdout.write(`etcd listens at ${server.url}\n`);
-  await runUntilSignal({
-    stop: async () => {
-      await server.close();
-      member.kill();
-    },
-  });
+  const stop = async (): Promise<void> => {
+    await server.close();
+    member.kill();
+  };
+  await runUntilSignal({ stop }, [`etcd listens at ${server.url}`]);
 }

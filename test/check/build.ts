@@ -1,0 +1,10 @@
+/** `npm run build`: compiles what is published into `dist/` and puts the data beside it that the code reads. */
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root, runCommand } from './part.ts';
+
+const target = join(root, 'dist');
+await rm(target, { recursive: true, force: true });
+const { ok } = await runCommand(['tsc', '-p', 'tsconfig.build.json'], true);
+await cp(join(root, 'schemas', 'kubernetes'), join(target, 'schemas', 'kubernetes'), { recursive: true });
+process.exitCode = ok ? 0 : 1;
