@@ -114,6 +114,7 @@ Feature: Labels are written by rule and selected by
       | selector | items |
       | app%20in%20(web,db) | [{metadata: {name: a}}, {metadata: {name: b}}] |
       | app%20in%20(other) | [] |
+      | app%20in%20(,web) | [{metadata: {name: a}}, {metadata: {name: d}}] |
 
   @API-10e
   Scenario Outline: An excluded set selects by <selector>

@@ -197,6 +197,29 @@ Feature: Objects are created, read, replaced and deleted by plain HTTP
       {kind: SecretList, items: []}
       """
 
+  @API-1f
+  Scenario: A list across namespaces goes from namespace to namespace
+    Given alice creates:
+      """
+      {apiVersion: v1, kind: Namespace, metadata: {name: dev}}
+      """
+    And the answer is remembered as dev
+    And these objects:
+      """
+      {apiVersion: v1, kind: Secret, metadata: {name: a, labels: {of: $dev.metadata.uid}}}
+      ---
+      {apiVersion: v1, kind: Secret, metadata: {name: c, namespace: dev, labels: {of: $dev.metadata.uid}}}
+      ---
+      {apiVersion: v1, kind: Secret, metadata: {name: b, namespace: dev, labels: {of: $dev.metadata.uid}}}
+      """
+    When alice sends GET /api/v1/secrets?labelSelector=of%3D$dev.metadata.uid
+    Then it is accepted with 200
+    And the answer lists:
+      | metadata.namespace | metadata.name |
+      | dev                | b             |
+      | dev                | c             |
+      | home               | a             |
+
   @API-1g
   Scenario: What a replace leaves out is gone
     Given alice creates:

@@ -5,14 +5,14 @@ Feature: Where the store keeps the objects of the cluster
   Scenario: A namespaced object lives under its resource, namespace and name
     When alice creates:
       """
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      {apiVersion: v1, kind: Secret, metadata: {name: settings}}
       ---
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: other}}
+      {apiVersion: v1, kind: Secret, metadata: {name: other}}
       """
-    Then the API server's store holds under /registry/configmaps/home/:
-      | key                               |
-      | /registry/configmaps/home/other    |
-      | /registry/configmaps/home/settings |
+    Then the API server's store holds under /registry/secrets/home/:
+      | key                             |
+      | /registry/secrets/home/other    |
+      | /registry/secrets/home/settings |
 
   @ETCD-1
   Scenario Outline: A <kind> lives at <key>
@@ -39,14 +39,14 @@ Feature: Where the store keeps the objects of the cluster
   Scenario: A deleted object leaves no key behind
     Given these objects:
       """
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
+      {apiVersion: v1, kind: Secret, metadata: {name: settings}}
       ---
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: other}}
+      {apiVersion: v1, kind: Secret, metadata: {name: other}}
       """
-    When alice deletes configmap/settings
-    Then the API server's store holds under /registry/configmaps/home/:
-      | key                            |
-      | /registry/configmaps/home/other |
+    When alice deletes secret/settings
+    Then the API server's store holds under /registry/secrets/home/:
+      | key                          |
+      | /registry/secrets/home/other |
 
   @ETCD-3
   Scenario: The stored value is the whole object as JSON, but for the resource version

@@ -8,7 +8,7 @@ export interface OpenedApiStore {
 
 /** A look, over gRPC, at the etcd behind an API server. `endpoint`: `http://127.0.0.1:2379`. */
 export async function openApiStore(endpoint: string): Promise<OpenedApiStore> {
-  const connection = await connectEtcd(endpoint);
+  const connection = connectEtcd(endpoint);
   const rangeEndOf = (prefix: Buffer): Uint8Array => {
     const end = Buffer.from(prefix);
     end[end.length - 1] = (end.at(-1) ?? 0) + 1;

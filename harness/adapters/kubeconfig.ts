@@ -71,7 +71,7 @@ function createKubeApi(access: ClusterAccess, agent: Agent): KubeApi {
       const options: Dispatcher.RequestOptions = {
         origin: access.server,
         path: request.path,
-        method: request.method as Dispatcher.HttpMethod,
+        method: request.method,
         headers: { ...request.headers, ...credentials(access, request) },
         ...(request.body === undefined ? {} : { body: request.body }),
       };

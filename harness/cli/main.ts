@@ -233,8 +233,9 @@ function addReferenceCommands(program: Command, { end }: Surroundings): void {
     .command('component')
     .description('one component of the reference alone')
     .argument('<name>', 'apiserver, etcd, …')
-    .option('--kubeconfig <file>', 'the API server that it works with')
-    .allowUnknownOption()
+    .option('--kubeconfig <file>', 'the API server that it works with; for apiserver: the file to write')
+    .option('--port <n>', 'where apiserver or etcd listens (default: any free port)')
+    .option('--etcd-servers <urls>', 'the store of apiserver (default: one in memory)')
     .action(async (name: string, options: Readonly<Record<string, unknown>>) => {
       await componentCommand(name, options);
       end(0);

@@ -4,10 +4,12 @@ import { pagingProperties } from './paging.ts';
 import type { Property } from './property.ts';
 import { selectorProperties } from './selectors.ts';
 import { sizeProperties } from './size-limits.ts';
+import { storeProperties } from './store.ts';
 import { watchProperties } from './watch-properties.ts';
 
 /** Every property, in the order of the chapters. */
 export const properties: readonly Property[] = [
+  ...storeProperties,
   ...selectorProperties,
   ...pagingProperties,
   ...sizeProperties,

@@ -113,7 +113,7 @@ const pagesShowOneMoment: Property = {
         judged += pages.length;
       });
     });
-    await checkCases(test, { seed: context.seed, numRuns: 12 * context.runs });
+    await checkCases(test, { seed: context.seed, numRuns: 16 * context.runs });
     return { judged };
   },
 };

@@ -2,10 +2,12 @@ import { apiSaboteurs } from './api/index.ts';
 import { architectureSaboteurs } from './architecture/index.ts';
 import { lockingSaboteurs } from './locking/index.ts';
 import type { Saboteur } from './saboteur.ts';
+import { storeSaboteurs } from './store/index.ts';
 import { watchSaboteurs } from './watch/index.ts';
 
 /** Every saboteur, in the order of the chapters. */
 export const saboteurs: readonly Saboteur[] = [
+  ...storeSaboteurs,
   ...apiSaboteurs,
   ...lockingSaboteurs,
   ...watchSaboteurs,

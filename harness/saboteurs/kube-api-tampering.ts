@@ -14,7 +14,7 @@ export interface SeenAnswer {
 }
 
 /** What is said instead; what is left out stays as it was. A body that is no text is sent as JSON. */
-export interface ChangedAnswer {
+interface ChangedAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -27,7 +27,7 @@ export type Ask = (request: Partial<HttpRequest>) => Promise<SeenAnswer>;
 export type RequestBreach = (request: HttpRequest) => HttpRequest | undefined;
 
 /** What to say instead, or undefined: this answer is left alone. Watches and other endless answers are never asked. */
-export type AnswerBreach = (
+type AnswerBreach = (
   seen: SeenAnswer,
   ask: Ask,
 ) => ChangedAnswer | undefined | Promise<ChangedAnswer | undefined>;
@@ -54,7 +54,7 @@ export function kubeApiSaboteur(named: SaboteurTitle, createBreach: () => KubeAp
 }
 
 /** Puts another request in the place of those for which `breach` returns one. */
-export function tamperRequest(ports: Ports, reached: () => void, breach: RequestBreach): Ports {
+function tamperRequest(ports: Ports, reached: () => void, breach: RequestBreach): Ports {
   return wrapKubeApi(ports, (api) => async (request) => {
     const changed = breach(request);
     if (changed === undefined) return api.send(request);
@@ -64,7 +64,7 @@ export function tamperRequest(ports: Ports, reached: () => void, breach: Request
 }
 
 /** Puts another answer in the place of those for which `breach` returns one. Watches pass untouched. */
-export function tamperAnswer(ports: Ports, reached: () => void, breach: AnswerBreach): Ports {
+function tamperAnswer(ports: Ports, reached: () => void, breach: AnswerBreach): Ports {
   return wrapKubeApi(ports, (api) => async (request) => {
     const answer = await api.send(request);
     if (isWatch(request)) return answer;

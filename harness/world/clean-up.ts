@@ -3,7 +3,7 @@ import { exchange, type Exchange } from './exchange.ts';
 import { collectionPath, type ResourceAddress } from './resources.ts';
 
 /** What a scenario has left on a cluster that it shares, by real names. */
-export interface Leftovers {
+interface Leftovers {
   readonly namespaces: readonly string[];
   readonly clusterScopedPaths: readonly string[];
   readonly resources: readonly ResourceAddress[];

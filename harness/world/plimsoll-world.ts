@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { World, type IWorldOptions } from '@cucumber/cucumber';
+import { World } from '@cucumber/cucumber';
 import type { HttpRequest, KubeApi, Ports } from '../ports/ports.ts';
 import { NotApplicable, PrerequisiteUnmet, verdictOf, type ScenarioVerdict } from '../verdict.ts';
 import { cleanUp } from './clean-up.ts';
@@ -40,15 +40,11 @@ export class PlimsollWorld extends World<WorldParameters> {
   readonly #clusterScoped = new Set<string>();
   readonly #touched = new Set<ResourceAddress>();
 
-  constructor(options: IWorldOptions<WorldParameters>) {
-    super(options);
-  }
-
   /** The verdict on this scenario, given cucumber's own status of it. */
   verdict(status: string): ScenarioVerdict {
     if (this.notApplicable !== undefined) return { verdict: 'notApplicable', reason: this.notApplicable };
     if (this.failure !== undefined) {
-      const reason = this.failure instanceof Error ? this.failure.message : String(this.failure);
+      const reason = this.failure instanceof Error ? this.failure.message : JSON.stringify(this.failure);
       return { verdict: verdictOf(this.failure), reason };
     }
     return status === 'PASSED'

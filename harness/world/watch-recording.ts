@@ -37,14 +37,6 @@ export class WatchRecording {
     void this.#read();
   }
 
-  get status(): number {
-    return this.#answer.status;
-  }
-
-  get headers(): Readonly<Record<string, string>> {
-    return this.#answer.headers;
-  }
-
   async #read(): Promise<void> {
     const decoder = new TextDecoder();
     let rest = '';

@@ -11,8 +11,23 @@ const refusal = (code: EtcdErrorCode, message: string): Refusal => ({
   message: `etcdserver: ${message}`,
 });
 
+type RefusalName =
+  | 'emptyKey'
+  | 'keyNotFound'
+  | 'valueProvided'
+  | 'leaseProvided'
+  | 'tooManyOperations'
+  | 'duplicateKey'
+  | 'requestTooLarge'
+  | 'compacted'
+  | 'futureRevision'
+  | 'leaseNotFound'
+  | 'leaseExists'
+  | 'leaseTtlTooLarge'
+  | 'stopped';
+
 /** The closed list of refusals. Codes and texts are those of etcd 3.4 to 3.6. */
-export const refusals = {
+export const refusals: Readonly<Record<RefusalName, Refusal>> = {
   emptyKey: refusal('INVALID_ARGUMENT', 'key is not provided'),
   keyNotFound: refusal('INVALID_ARGUMENT', 'key not found'),
   valueProvided: refusal('INVALID_ARGUMENT', 'value is provided'),
@@ -26,7 +41,7 @@ export const refusals = {
   leaseExists: refusal('FAILED_PRECONDITION', 'lease already exists'),
   leaseTtlTooLarge: refusal('OUT_OF_RANGE', 'too large lease TTL'),
   stopped: refusal('UNAVAILABLE', 'server stopped'),
-} as const satisfies Record<string, Refusal>;
+};
 
 /** An expected outcome: the answer, or why there is none. */
 export type Outcome<Answer> =

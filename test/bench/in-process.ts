@@ -7,8 +7,19 @@ import { examplePod } from './pod.ts';
 export const plimsoll = 'plimsoll';
 const webernetes = 'webernetes';
 
+/** What is used of the peer, whose own types only a bundler can resolve. */
+interface PeerCluster {
+  readonly api: {
+    readonly corev1: { createNamespacedPod(request: { namespace: string; body: unknown }): Promise<unknown> };
+  };
+  init(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Loaded late: only then do the hooks of `bundler-resolution.ts` apply. */
-const { Cluster } = await import('@ngrok/webernetes');
+const { Cluster } = (await import('@ngrok/webernetes')) as unknown as {
+  readonly Cluster: new () => PeerCluster;
+};
 
 /** Start of a whole cluster in process, one after the other; the first of each subject warms up and does not count. */
 export async function clusterStart(rounds: number): Promise<Measurement[]> {
@@ -42,8 +53,7 @@ export async function createInProcess(count: number, rounds: number): Promise<Me
     const cluster = await startCluster({ clock: 'virtual', seed: round });
     const client = cluster.client('bench');
     const ownMs = await timed(async () => {
-      for (let index = 0; index < count; index += 1)
-        await client.create('Pod', examplePod(index, 'default'));
+      for (let index = 0; index < count; index += 1) await client.create('Pod', examplePod(index, 'default'));
     });
     await cluster.stop();
     const other = new Cluster();
@@ -52,7 +62,7 @@ export async function createInProcess(count: number, rounds: number): Promise<Me
       for (let index = 0; index < count; index += 1) {
         await other.api.corev1.createNamespacedPod({
           namespace: 'default',
-          body: examplePod(index, 'default') as never,
+          body: examplePod(index, 'default'),
         });
       }
     });

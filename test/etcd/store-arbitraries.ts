@@ -37,8 +37,6 @@ export const puts: fc.Arbitrary<EtcdPutRequest> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ key: keys, value: values, ignoreLease: fc.constant(true) }) },
 );
 
-export const deletions: fc.Arbitrary<EtcdDeleteRangeRequest> = ranges;
-
 const revisions = fc.constantFrom(0, 0, 1, 2, 3, 5, 8, 13, 21);
 
 export const rangeRequests: fc.Arbitrary<EtcdRangeRequest> = fc
@@ -77,7 +75,7 @@ const compares: fc.Arbitrary<EtcdCompare> = fc
 
 const operations = fc.oneof(
   puts.map((put) => ({ put })),
-  deletions.map((deleteRange) => ({ deleteRange })),
+  ranges.map((deleteRange) => ({ deleteRange })),
 );
 
 export const txns: fc.Arbitrary<EtcdTxnRequest> = fc.record({

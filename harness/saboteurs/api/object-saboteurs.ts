@@ -118,6 +118,16 @@ export const objectSaboteurs: readonly Saboteur[] = [
     answers(on('GET', /\/secrets$/), (body) => ({ ...body, items: listOf(body['items']).reverse() })),
   ),
   kubeApiSaboteur(
+    { id: 'lists-by-name-alone', breaks: 'API-1f', title: 'sorts a list across namespaces by name alone' },
+    answers(on('GET', /^\/api\/v1\/secrets$/), (body) => {
+      const nameOf = (item: JsonObject): string => String(fieldAt(item, ['metadata', 'name']));
+      return {
+        ...body,
+        items: listOf(body['items']).sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1)),
+      };
+    }),
+  ),
+  kubeApiSaboteur(
     { id: 'list-without-a-moment', breaks: 'API-1f', title: 'leaves the resource version out of lists' },
     forgets(on('GET', /\/secrets$/), 'metadata.resourceVersion'),
   ),

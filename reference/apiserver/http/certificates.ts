@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
-import { ensureReflectMetadata } from './reflect-metadata.ts';
+// The certificate library registers its classes through it and refuses to load without.
+import 'reflect-metadata';
 
 type KeyPair = webcrypto.CryptoKeyPair;
 
@@ -25,7 +26,6 @@ const clockSkewMs = 3600 * 1000;
 
 /** Makes an authority of its own, valid from `nowMs` for ten years, and a serving certificate for loopback. */
 export async function createServingAuthority(nowMs: number): Promise<ServingAuthority> {
-  ensureReflectMetadata();
   const x509 = await import('@peculiar/x509');
   x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
   const validity = moments(nowMs);

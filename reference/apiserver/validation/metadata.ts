@@ -124,7 +124,3 @@ export function metadataUpdateProblems(problems: Problems, before: KubeObject, a
     if (!equalJson(old[name], next[name])) problems.invalid(`metadata.${name}`, next[name], detail);
   }
 }
-
-export function isBeingDeleted(object: KubeObject): boolean {
-  return object.metadata?.deletionTimestamp !== undefined;
-}

@@ -113,7 +113,3 @@ function isIpv6(text: string): boolean {
 }
 
 export const notAnIp = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
-
-export function present(parent: Readonly<Fields> | undefined, name: string): boolean {
-  return valueAt(parent, name) !== undefined;
-}
