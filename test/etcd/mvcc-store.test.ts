@@ -4,7 +4,7 @@ import type { EtcdTxnRequest } from '../../schemas/types/etcd.ts';
 import { MvccStore } from '../../reference/etcd/mvcc-store.ts';
 import { checkTxn } from '../../reference/etcd/request-checks.ts';
 import { describeEntry, NaiveStore } from './naive-store.ts';
-import { deletions, puts, rangeRequests, txns } from './store-arbitraries.ts';
+import { ranges, puts, rangeRequests, txns } from './store-arbitraries.ts';
 
 const header = (revision: number) => ({ clusterId: '1', memberId: '1', revision, raftTerm: 1 });
 const newStore = (): MvccStore => new MvccStore(header);
@@ -13,7 +13,7 @@ const commands = fc.oneof(
   { weight: 6, arbitrary: puts.map((put) => ({ kind: 'txn' as const, txn: only({ put }) })) },
   {
     weight: 2,
-    arbitrary: deletions.map((deleteRange) => ({ kind: 'txn' as const, txn: only({ deleteRange }) })),
+    arbitrary: ranges.map((deleteRange) => ({ kind: 'txn' as const, txn: only({ deleteRange }) })),
   },
   { weight: 3, arbitrary: txns.map((txn) => ({ kind: 'txn' as const, txn })) },
   { weight: 1, arbitrary: fc.nat(30).map((revision) => ({ kind: 'compact' as const, revision })) },

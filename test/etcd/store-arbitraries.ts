@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type {
   EtcdCompare,
-  EtcdDeleteRangeRequest,
   EtcdPutRequest,
   EtcdRangeRequest,
   EtcdTxnRequest,

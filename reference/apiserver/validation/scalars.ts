@@ -1,6 +1,5 @@
 import { labelProblems, subdomainProblems, label1035Problems } from './names.ts';
 import type { Problems } from './problems.ts';
-import { valueAt, type Fields } from '../fields.ts';
 import { parseQuantity } from './quantity.ts';
 
 /** Reports every violation of a name rule at `field`. */
