@@ -49,7 +49,10 @@ export function readClusterAccess(path: string, contextName?: string): ClusterAc
   const { cluster } = named(config.clusters, context.cluster, `cluster in ${path}`);
   const user = named(config.users, context.user, `user in ${path}`).user ?? {};
   for (const plugin of ['exec', 'auth-provider']) {
-    if (user[plugin] !== undefined) throw new Error(`${path}: user "${context.user}" signs in by ${plugin}, which is not supported; use a token or a client certificate`);
+    if (user[plugin] !== undefined)
+      throw new Error(
+        `${path}: user "${context.user}" signs in by ${plugin}, which is not supported; use a token or a client certificate`,
+      );
   }
   const server = text(cluster['server']);
   if (server === undefined) throw new Error(`${path}: cluster "${context.cluster}" has no server`);
@@ -76,7 +79,11 @@ function readKubeconfig(path: string): Kubeconfig {
   return config;
 }
 
-function named<Entry extends Named>(entries: readonly Entry[] | undefined, name: string | undefined, what: string): Entry {
+function named<Entry extends Named>(
+  entries: readonly Entry[] | undefined,
+  name: string | undefined,
+  what: string,
+): Entry {
   const found = entries?.find((entry) => entry.name === name);
   if (found === undefined) {
     const known = (entries ?? []).map((entry) => entry.name).join(', ');

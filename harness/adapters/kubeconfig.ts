@@ -19,7 +19,8 @@ const defaultSettleMs = 150;
  */
 export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
   const unknown = Object.keys(options).filter((name) => !knownOptions.includes(name));
-  if (unknown.length > 0) throw new Error(`kubeconfig has no option ${unknown.join(', ')}; known: ${knownOptions.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`kubeconfig has no option ${unknown.join(', ')}; known: ${knownOptions.join(', ')}`);
   const access = readClusterAccess(options['path'] ?? defaultKubeconfigPath(), options['context']);
   const agent = createAgent(access);
   const kubeApi = createKubeApi(access, agent);
@@ -112,11 +113,14 @@ async function readVersion(kubeApi: KubeApi, server: string): Promise<Version> {
     for await (const chunk of answer.body) text += Buffer.from(chunk).toString('utf8');
     return JSON.parse(text) as Version;
   } catch (cause) {
-    throw new Error(`no API server answers at ${server}; check the kubeconfig's server and certificates`, { cause });
+    throw new Error(`no API server answers at ${server}; check the kubeconfig's server and certificates`, {
+      cause,
+    });
   }
 }
 
 function createRealClock(settleMs: number): Clock {
-  const sleep = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
+  const sleep = (durationMs: number): Promise<void> =>
+    new Promise((resolve) => setTimeout(resolve, durationMs));
   return { kind: 'real', now: async () => Date.now(), advance: sleep, settle: () => sleep(settleMs) };
 }

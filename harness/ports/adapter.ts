@@ -49,6 +49,9 @@ export interface Session {
 }
 
 /** True where a scenario that changes what others see must not run. */
-export function isSharedWithOthers({ shared, features }: Pick<AdapterManifest, 'shared' | 'features'>): boolean {
+export function isSharedWithOthers({
+  shared,
+  features,
+}: Pick<AdapterManifest, 'shared' | 'features'>): boolean {
   return shared && !features.includes(exclusiveUse);
 }

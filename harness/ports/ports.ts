@@ -114,7 +114,9 @@ export interface Machines {
 
 /** What runs on a node. Not offered by any adapter yet. */
 export interface Containers {
-  list(node: string): Promise<readonly { readonly pod: string; readonly name: string; readonly image: string }[]>;
+  list(
+    node: string,
+  ): Promise<readonly { readonly pod: string; readonly name: string; readonly image: string }[]>;
   exit(pod: string, container: string, code: number): Promise<void>;
 }
 

@@ -1,6 +1,11 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import type { HttpRequest } from '../ports/ports.ts';
-import { collectionQueryPath, referencePath, type Collection, type ObjectReference } from '../world/addressing.ts';
+import {
+  collectionQueryPath,
+  referencePath,
+  type Collection,
+  type ObjectReference,
+} from '../world/addressing.ts';
 import { parseObjects } from '../world/matcher.ts';
 import type { PlimsollWorld } from '../world/plimsoll-world.ts';
 import { collectionPath, resourceOfObject } from '../world/resources.ts';
@@ -52,7 +57,13 @@ When(
   '{actor} replaces {ref} by:',
   async function (this: PlimsollWorld, user: string, ref: ObjectReference, text: string) {
     const body = jsonBody(this, text);
-    await this.send({ user, method: 'PUT', path: referencePath(ref), headers: { 'content-type': json }, body });
+    await this.send({
+      user,
+      method: 'PUT',
+      path: referencePath(ref),
+      headers: { 'content-type': json },
+      body,
+    });
   },
 );
 

@@ -1,5 +1,10 @@
 import { Then, type DataTable } from '@cucumber/cucumber';
-import { collectionQueryPath, referencePath, type Collection, type ObjectReference } from '../world/addressing.ts';
+import {
+  collectionQueryPath,
+  referencePath,
+  type Collection,
+  type ObjectReference,
+} from '../world/addressing.ts';
 import { isAccepted } from '../world/exchange.ts';
 import { differences, takeFingerprint } from '../world/fingerprint.ts';
 import { judge } from '../world/judgement.ts';
@@ -41,12 +46,19 @@ Then(
     const wanted = table.hashes().map((row) => `${row['field'] ?? ''} ${row['reason'] ?? ''}`);
     const given = (details?.causes ?? []).map((cause) => `${cause.field ?? ''} ${cause.reason ?? ''}`);
     const asWanted = given.toSorted().join('\n') === wanted.toSorted().join('\n');
-    judge(asWanted, () => `expected the causes ${wanted.join(', ')}; got ${given.join(', ')}: ${this.told()}`);
+    judge(
+      asWanted,
+      () => `expected the causes ${wanted.join(', ')}; got ${given.join(', ')}: ${this.told()}`,
+    );
   },
 );
 
 Then('the answer is:', function (this: PlimsollWorld, text: string) {
-  assertMatches(parseExpectation(this.variables.expand(text)), this.answer.body ?? this.answer.text, 'the answer');
+  assertMatches(
+    parseExpectation(this.variables.expand(text)),
+    this.answer.body ?? this.answer.text,
+    'the answer',
+  );
 });
 
 Then("the answer's headers are:", function (this: PlimsollWorld, text: string) {
@@ -81,15 +93,21 @@ Then('{ref} does not exist', async function (this: PlimsollWorld, ref: ObjectRef
   await assertMissing(this, ref);
 });
 
-Then('{ref} is gone within {duration}', async function (this: PlimsollWorld, ref: ObjectReference, limitMs: number) {
-  await eventually(this.ports.clock, limitMs, () => assertMissing(this, ref));
-});
+Then(
+  '{ref} is gone within {duration}',
+  async function (this: PlimsollWorld, ref: ObjectReference, limitMs: number) {
+    await eventually(this.ports.clock, limitMs, () => assertMissing(this, ref));
+  },
+);
 
-Then('there is/are {int} {collection}', async function (this: PlimsollWorld, count: number, listed: Collection) {
-  const seen = await this.exchange({ user: 'admin', method: 'GET', path: collectionQueryPath(listed) });
-  const { items } = seen.body as { readonly items: readonly unknown[] };
-  judge(items.length === count, () => `there are ${items.length}: ${JSON.stringify(items).slice(0, 1000)}`);
-});
+Then(
+  'there is/are {int} {collection}',
+  async function (this: PlimsollWorld, count: number, listed: Collection) {
+    const seen = await this.exchange({ user: 'admin', method: 'GET', path: collectionQueryPath(listed) });
+    const { items } = seen.body as { readonly items: readonly unknown[] };
+    judge(items.length === count, () => `there are ${items.length}: ${JSON.stringify(items).slice(0, 1000)}`);
+  },
+);
 
 /** A refused request changes nothing at all; an accepted one nothing but the object of its path. */
 Then('nothing else changed', async function (this: PlimsollWorld) {
@@ -97,7 +115,10 @@ Then('nothing else changed', async function (this: PlimsollWorld) {
   await this.ports.clock?.settle();
   const changed = differences(this.fingerprint, await takeFingerprint(this));
   const unexpected = isAccepted(this.answer) ? changed.filter((path) => !concerns(this, path)) : changed;
-  judge(unexpected.length === 0, () => `${this.names.logical(unexpected.join(', '))} changed too, after ${this.told()}`);
+  judge(
+    unexpected.length === 0,
+    () => `${this.names.logical(unexpected.join(', '))} changed too, after ${this.told()}`,
+  );
 });
 
 /** Whether a changed path is what the last request was about: its object, a part of it, or a member of its collection. */
@@ -108,21 +129,34 @@ function concerns({ answer }: PlimsollWorld, changed: string): boolean {
 
 function isMemberOf(changed: string, collection: string, body: unknown): boolean {
   if (changed.slice(0, changed.lastIndexOf('/')) !== collection) return false;
-  const { kind, metadata } = body as { readonly kind?: string; readonly metadata?: { readonly name?: string } };
-  return kind?.endsWith('List') === true || metadata?.name === undefined || changed.includes(`/${metadata.name}`);
+  const { kind, metadata } = body as {
+    readonly kind?: string;
+    readonly metadata?: { readonly name?: string };
+  };
+  return (
+    kind?.endsWith('List') === true || metadata?.name === undefined || changed.includes(`/${metadata.name}`)
+  );
 }
 
 /** The answer's list holds items that match these rows, in this order. Columns are paths: `metadata.name`. */
 Then('the answer lists:', function (this: PlimsollWorld, table: DataTable) {
   const { items = [] } = this.answer.body as { readonly items?: readonly unknown[] };
   const [columns = [], ...rows] = table.raw();
-  judge(items.length === rows.length, () => `expected ${rows.length} items, got ${items.length}: ${this.told()}`);
+  judge(
+    items.length === rows.length,
+    () => `expected ${rows.length} items, got ${items.length}: ${this.told()}`,
+  );
   rows.forEach((row, index) => {
     assertRow(this, columns, row, items[index]);
   });
 });
 
-function assertRow(world: PlimsollWorld, columns: readonly string[], row: readonly string[], item: unknown): void {
+function assertRow(
+  world: PlimsollWorld,
+  columns: readonly string[],
+  row: readonly string[],
+  item: unknown,
+): void {
   columns.forEach((column, index) => {
     const expected = parseExpectation(world.variables.expand(row[index] ?? ''));
     assertMatches(expected, valueAt(item, column), `${column} of ${JSON.stringify(item).slice(0, 500)}`);

@@ -10,7 +10,11 @@ export function parseDuration(text: string): number {
   return Number(match[1]) * (unitMs[match[2] ?? ''] ?? Number.NaN);
 }
 
-defineParameterType({ name: 'actor', regexp: /alice|bob|admin|anonymous/, transformer: (name: string) => name });
+defineParameterType({
+  name: 'actor',
+  regexp: /alice|bob|admin|anonymous/,
+  transformer: (name: string) => name,
+});
 defineParameterType({
   name: 'ref',
   regexp: /[a-z]+\/[A-Za-z0-9.:$_-]+(?: in [a-z0-9-]+)?/,

@@ -18,7 +18,8 @@ export interface Collection {
 /** Parses `KIND/NAME [in NAMESPACE]`. */
 export function parseReference(text: string): ObjectReference {
   const match = /^([a-z]+)\/(\S+?)(?: in ([a-z0-9-]+))?$/.exec(text);
-  if (match === null) throw new Error(`"${text}" is not an object; write KIND/NAME or KIND/NAME in NAMESPACE`);
+  if (match === null)
+    throw new Error(`"${text}" is not an object; write KIND/NAME or KIND/NAME in NAMESPACE`);
   const [, kind = '', name = '', namespace = 'home'] = match;
   return { resource: resourceNamed(kind), name, namespace };
 }
@@ -26,7 +27,8 @@ export function parseReference(text: string): ObjectReference {
 /** Parses `PLURAL [in NAMESPACE | in all namespaces] [labelled SELECTOR]`. */
 export function parseCollection(text: string): Collection {
   const match = /^([a-z]+)(?: in (all namespaces|[a-z0-9-]+))?(?: labelled (\S+))?$/.exec(text);
-  if (match === null) throw new Error(`"${text}" is not a collection; write PLURAL [in NAMESPACE] [labelled SELECTOR]`);
+  if (match === null)
+    throw new Error(`"${text}" is not a collection; write PLURAL [in NAMESPACE] [labelled SELECTOR]`);
   const [, plural = '', scope = 'home', labelSelector] = match;
   return {
     resource: resourceNamed(plural),

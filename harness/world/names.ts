@@ -57,11 +57,17 @@ function mapObject(object: unknown, names: Names): unknown {
       const value = metadata[field];
       if (typeof value !== 'string') continue;
       metadata[field] =
-        resource.plural === 'namespaces' && field === 'name' ? names.namespace(value) : names.clusterScoped(value);
+        resource.plural === 'namespaces' && field === 'name'
+          ? names.namespace(value)
+          : names.clusterScoped(value);
     }
   }
   const result: Record<string, unknown> = { ...mapped, metadata };
-  if (mapped['kind'] === 'Binding' && isRecord(mapped['target']) && typeof mapped['target']['name'] === 'string') {
+  if (
+    mapped['kind'] === 'Binding' &&
+    isRecord(mapped['target']) &&
+    typeof mapped['target']['name'] === 'string'
+  ) {
     result['target'] = { ...mapped['target'], name: names.clusterScoped(mapped['target']['name']) };
   }
   return result;

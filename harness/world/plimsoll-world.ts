@@ -123,7 +123,9 @@ export class PlimsollWorld extends World<WorldParameters> {
   }
 
   #logicalBody(body: unknown): unknown {
-    return body === undefined ? undefined : (withoutFurniture(JSON.parse(this.names.logical(JSON.stringify(body)))));
+    return body === undefined
+      ? undefined
+      : withoutFurniture(JSON.parse(this.names.logical(JSON.stringify(body))));
   }
 
   /** The namespaces of a scenario come into being at their first mention, unless the scenario names a missing one. */

@@ -10,8 +10,12 @@ const pollMs = 50;
  * Tries `attempt` until it no longer throws, for `limitMs` of the implementation's time; then its last error is thrown.
  * A virtual clock is advanced in steps, so that nothing is slept away.
  */
-export async function eventually(clock: Clock | undefined, limitMs: number, attempt: () => Promise<void>): Promise<void> {
-  for (let waited = 0; ; ) {
+export async function eventually(
+  clock: Clock | undefined,
+  limitMs: number,
+  attempt: () => Promise<void>,
+): Promise<void> {
+  for (let waited = 0; ;) {
     try {
       await attempt();
       return;

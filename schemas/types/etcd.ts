@@ -210,6 +210,9 @@ export interface EtcdConnection {
   leaseGrant(request: { readonly ttlSeconds: number; readonly id?: number }): Promise<EtcdLeaseGrantResponse>;
   leaseRevoke(request: { readonly id: number }): Promise<{ readonly header: EtcdResponseHeader }>;
   leaseKeepAlive(request: { readonly id: number }): Promise<EtcdLeaseKeepAliveResponse>;
-  leaseTimeToLive(request: { readonly id: number; readonly keys?: boolean }): Promise<EtcdLeaseTimeToLiveResponse>;
+  leaseTimeToLive(request: {
+    readonly id: number;
+    readonly keys?: boolean;
+  }): Promise<EtcdLeaseTimeToLiveResponse>;
   close(): Promise<void>;
 }
