@@ -24,6 +24,7 @@ interface VitestResult {
 }
 
 const results = join(root, '.plimsoll', 'test');
+const plimsoll = ['node', 'harness/cli/plimsoll.mjs'];
 
 /** Runs one command and counts by its result file; without one, the command itself is one failure. */
 async function counted(
@@ -69,10 +70,38 @@ async function staticCount(): Promise<Count> {
   return { passed, failed: found.length - passed, skipped: 0 };
 }
 
+/**
+ * The features of the store, unchanged, on real etcd. What needs an API server is not counted there. Without the binary
+ * it is one skip, and in CI, where it must be there, one failure.
+ */
+async function realStoreCount(): Promise<Count> {
+  const { ok } = await runCommand(['etcd', '--version']);
+  if (!ok) {
+    const required = process.env['CI'] !== undefined;
+    process.stdout.write(
+      '\n── etcd is not installed (Debian package etcd-server): its features are skipped\n',
+    );
+    return { passed: 0, failed: required ? 1 : 0, skipped: required ? 0 : 1 };
+  }
+  const out = join(results, 'etcd');
+  const command = [
+    ...plimsoll,
+    'run',
+    '--adapter',
+    'etcd',
+    '--profile',
+    'store',
+    '--seed',
+    '1',
+    '--out',
+    out,
+  ];
+  return { ...(await counted(command, join(out, 'report.json'), reportCount)), skipped: 0 };
+}
+
 await rm(results, { recursive: true, force: true });
 await mkdir(results, { recursive: true });
 const vitestFile = join(results, 'vitest.json');
-const plimsoll = ['node', 'harness/cli/plimsoll.mjs'];
 const counts = [
   await staticCount(),
   await counted(
@@ -90,7 +119,18 @@ const counts = [
     join(results, 'prove', 'prove.json'),
     proveCount,
   ),
+  // The same reference as separate processes, over TLS and gRPC, in real time.
+  await counted(
+    [
+      ...[...plimsoll, 'run', '--adapter', 'processes', '--seed', '1'],
+      ...['--requirement', 'LOCK', '--requirement', 'ARCH', '--out', join(results, 'processes')],
+    ],
+    join(results, 'processes', 'report.json'),
+    reportCount,
+  ),
 ];
-const sum = (name: keyof Count): number => counts.reduce((total, count) => total + count[name], 0);
+const realStore = await realStoreCount();
+const sum = (name: keyof Count): number =>
+  [...counts, realStore].reduce((total, count) => total + count[name], 0);
 process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
 process.exitCode = sum('failed') === 0 && counts.every(({ passed }) => passed > 0) ? 0 : 1;
