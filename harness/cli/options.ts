@@ -18,6 +18,7 @@ export interface GivenOptions {
   readonly knownFailures?: string;
   readonly out?: string;
   readonly confirm?: boolean;
+  readonly show?: boolean;
 }
 
 function collected(value: string, before: readonly string[] | undefined): readonly string[] {
@@ -68,7 +69,8 @@ export function withRun(command: Command): Command {
       'checks that are known to fail (YAML or JSON); a stale one fails the run',
     )
     .option('--out <dir>', `where the reports go (default: ${join('.plimsoll', 'run')})`)
-    .option('--confirm', 'record what passes in spec/confirmations.json');
+    .option('--confirm', 'record what passes in spec/confirmations.json')
+    .option('--show', 'open the report in the browser when it is written');
 }
 
 /** The seed of a run that names none: another one each time, so that properties see new cases; it is printed. */
@@ -97,5 +99,6 @@ export function runCommandOptions(given: GivenOptions): RunCommand {
     ...runOptions(given),
     out: given.out ?? join('.plimsoll', 'run'),
     confirm: given.confirm ?? false,
+    show: given.show ?? false,
   };
 }

@@ -6,11 +6,14 @@ import { totalsSentence, writeReport } from '../report/write.ts';
 import { runSuite, type RunListener, type RunOptions } from '../runner/run.ts';
 import { sourceDigest, type Suite } from '../runner/suite.ts';
 import { verdictWords } from '../report/html.ts';
+import { showReport } from './show-report.ts';
 import { palette, Progress, type Console } from './console.ts';
 
 export interface RunCommand extends RunOptions {
   readonly out: string;
   readonly confirm: boolean;
+  /** Open the report in the browser. */
+  readonly show: boolean;
 }
 
 /** Where `prove` leaves its results unless told otherwise. */
@@ -51,6 +54,7 @@ export async function runCommand(suite: Suite, command: RunCommand, console: Con
     const { name, version } = report.implementation;
     console.out(`${count} requirements confirmed on ${name} ${version}, recorded in spec/confirmations.json`);
   }
+  if (command.show) await showReport(resolve(command.out, 'report.html'));
   return report.conforms ? 0 : 1;
 }
 
