@@ -62,8 +62,12 @@ export async function writeScaffold(
   const file = /\.[cm]?js$/.test(path) ? path : join(path, 'adapter.mjs');
   if (existsSync(file)) throw new UsageError(`${file} is there already; choose another path`);
   const name = file.split(/[\\/]/).at(-1) ?? 'adapter.mjs';
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, moduleText(name));
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, moduleText(name));
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
   const given = file.startsWith('/') || file.startsWith('.') ? file : `./${file}`;
   return {
     file,

@@ -47,7 +47,7 @@ export function withSelection(command: Command): Command {
       'one requirement, or a whole area such as LOCK; may be given again',
       collected,
     )
-    .option('--tags <expression>', 'only scenarios whose tags fit, for example "@LOCK-2 and not @slow"')
+    .option('--tags <expression>', 'only scenarios whose tags fit, for example "@LOCK-2a and not @slow"')
     .option('--shard <i/n>', 'the I-th of N parts of the run');
 }
 

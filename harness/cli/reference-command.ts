@@ -24,7 +24,11 @@ async function startedFrom(
   const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
   const start = module[name];
   if (typeof start !== 'function') throw new Error(`${file} does not export a function ${name}`);
-  await (start as Served)(options);
+  await (start as Served)(options).catch((error: unknown) => {
+    // What hinders a start says itself what to do; anything else is a fault and shows its stack.
+    if (error instanceof Error && error.name === 'StartError') throw new UsageError(error.message);
+    throw error;
+  });
 }
 
 /** `plimsoll serve`: prints where it listens and runs until it is told to end. */

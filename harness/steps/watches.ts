@@ -66,8 +66,15 @@ function rowProblem(world: PlimsollWorld, row: Row, event: WatchedEvent): string
   });
 }
 
+/** An error is nothing without its message: it says whose fault it is. */
+function describeEvent(event: WatchedEvent): string {
+  if (event.type === 'END') return 'the end';
+  const message = event.type === 'ERROR' ? ` (${String(event.object['message'])})` : '';
+  return `${event.type} ${shortName(event)}${message}`;
+}
+
 function describeEvents(events: readonly WatchedEvent[]): string {
-  return events.map((event) => `${event.type} ${cellOf(event, 'object') as string}`).join(', ');
+  return events.map(describeEvent).join(', ');
 }
 
 /** Bookmarks that were asked for come whenever the server likes: those in whose place a row expects something else are passed over. */

@@ -1,3 +1,5 @@
+import { StartError } from './start-error.ts';
+
 /** Resolves with the name of the first signal that asks the process to end. */
 export function endSignal(): Promise<string> {
   return new Promise((resolve) => {
@@ -24,14 +26,19 @@ export async function runUntilSignal(
 /** What the command line gives: texts, or values where a program calls. */
 export type CommandOptions = Readonly<Record<string, unknown>>;
 
-/** A whole number of an option; undefined where it was not given. Throws a `TypeError` that names the option. */
+/** As the option is written on the command line. */
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** A whole number of an option; undefined where it was not given. Throws a `StartError` that names the option. */
 export function wholeNumber(options: CommandOptions, name: string, most: number): number | undefined {
   const value = options[name];
   if (value === undefined) return undefined;
   const number = Number(value);
   if (Number.isSafeInteger(number) && number >= 0 && number <= most && value !== '') return number;
-  throw new TypeError(
-    `option ${name} must be a whole number from 0 to ${most}, not ${JSON.stringify(value)}`,
+  throw new StartError(
+    `--${dashed(name)} must be a whole number from 0 to ${most}, not ${JSON.stringify(value)}`,
   );
 }
 
@@ -40,7 +47,7 @@ export function textOption(options: CommandOptions, name: string): string | unde
   const value = options[name];
   if (value === undefined) return undefined;
   if (typeof value === 'string' && value !== '') return value;
-  throw new TypeError(`option ${name} must be a text, not ${JSON.stringify(value)}`);
+  throw new StartError(`--${dashed(name)} must be a text, not ${JSON.stringify(value)}`);
 }
 
 export const highestPort = 65_535;

@@ -5,12 +5,13 @@ import { createHostEnvironment } from '../sim/host-environment.ts';
 import type { ControllerName } from './cluster-options.ts';
 import { runUntilSignal, textOption, type CommandOptions } from './foreground.ts';
 import { startController } from './running-controller.ts';
+import { refusingToStart, StartError } from './start-error.ts';
 
 /** One controller as a process of its own, against whatever API server the kubeconfig names, a real one included. */
 export async function runController(name: ControllerName, options: CommandOptions): Promise<void> {
   const kubeconfig = textOption(options, 'kubeconfig');
-  if (kubeconfig === undefined) throw new TypeError(`${name} needs --kubeconfig to reach the API server`);
-  const access = readKubeconfig(kubeconfig);
+  if (kubeconfig === undefined) throw new StartError(`${name} needs --kubeconfig to reach the API server`);
+  const access = await refusingToStart(Promise.resolve().then(() => readKubeconfig(kubeconfig)));
   const transport = createHttpTransport(access, `plimsoll-${name}`);
   const client = new KubeClient(transport);
   try {
@@ -18,7 +19,7 @@ export async function runController(name: ControllerName, options: CommandOption
   } catch (error) {
     await transport.close();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`no API server answers at ${access.server}: ${reason}`, { cause: error });
+    throw new StartError(`no API server answers at ${access.server}: ${reason}`, { cause: error });
   }
   const controller = await startController(createHostEnvironment({ timersKeepAlive: true }), name, client);
   const stop = async (): Promise<void> => {

@@ -14,6 +14,7 @@ import { healthChecksOf } from './health-checks.ts';
 import { createInProcessTransport } from './in-process-transport.ts';
 import { startController, type RunningController } from './running-controller.ts';
 import { openSecureEndpoint, type SecureEndpoint } from './secure-endpoint.ts';
+import { refusingToStart, StartError } from './start-error.ts';
 import { openStore, type StoreAccess } from './store-access.ts';
 
 /** What a server in real time takes. */
@@ -46,13 +47,13 @@ export interface RunningServer {
 const defaultPort = 6443;
 
 /**
- * Starts an API server with its controllers in real time and listens. Rejects with an `Error` whose message says what
+ * Starts an API server with its controllers in real time and listens. Rejects with a `StartError` whose message says what
  * to do where that cannot be: port in use, store not reachable, kubeconfig not writable. Nothing is left open then.
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   if (options.dataDir !== undefined) {
-    throw new Error(
-      'a data directory is not supported yet: leave it out, or keep the data in etcd with etcdServers',
+    throw new StartError(
+      'a data directory is not supported yet: leave --data-dir out, or keep the data in etcd with --etcd-servers',
     );
   }
   const environment = createHostEnvironment();
@@ -84,14 +85,19 @@ async function startParts(
   options: ServerOptions,
   parts: ServedParts,
 ): Promise<RunningServer> {
-  const store = parts.add(await openStore(environment, options.etcdServers), (opened) => opened.close());
+  const store = parts.add(await refusingToStart(openStore(environment, options.etcdServers)), (opened) =>
+    opened.close(),
+  );
   const port = options.port ?? defaultPort;
   const server = createServer(environment, store, `${options.host ?? '127.0.0.1'}:${port}`);
-  const [endpoint, insecure] = await Promise.all([
+  const opening = [
     openEndpoint(options, port, server).then((opened) => parts.add(opened, (part) => part.close())),
     openPlain(environment, options, server).then((opened) => parts.add(opened, (part) => part?.close())),
     server.start().then(() => parts.add(server, (part) => part.stop())),
-  ]);
+  ] as const;
+  // Where one fails the others must have been counted among the parts before these are ended.
+  await Promise.allSettled(opening);
+  const [endpoint, insecure] = await Promise.all(opening);
   await addFakeNodes(environment, server.handle, options.nodes ?? 0);
   for (const controller of await startControllers(environment, server.handle, options)) {
     parts.add(controller, (part) => {
@@ -122,11 +128,13 @@ export function createServer(environment: Environment, store: StoreAccess, serve
 }
 
 function openEndpoint(options: ServerOptions, port: number, server: ApiServer): Promise<SecureEndpoint> {
-  return openSecureEndpoint({
-    handle: server.handle,
-    port,
-    ...(options.host === undefined ? {} : { host: options.host }),
-  });
+  return refusingToStart(
+    openSecureEndpoint({
+      handle: server.handle,
+      port,
+      ...(options.host === undefined ? {} : { host: options.host }),
+    }),
+  );
 }
 
 async function openPlain(
@@ -135,7 +143,7 @@ async function openPlain(
   server: ApiServer,
 ): Promise<HttpListener | undefined> {
   if (options.insecurePort === undefined) return undefined;
-  return listen(environment, { handle: server.handle, port: options.insecurePort });
+  return refusingToStart(listen(environment, { handle: server.handle, port: options.insecurePort }));
 }
 
 function startControllers(
@@ -158,6 +166,6 @@ function writeKubeconfig(file: string, text: string): void {
     writeFileSync(file, text, { mode: 0o600 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the kubeconfig cannot be written to ${file}: ${reason}`, { cause: error });
+    throw new StartError(`the kubeconfig cannot be written to ${file}: ${reason}`, { cause: error });
   }
 }
