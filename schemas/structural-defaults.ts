@@ -14,9 +14,29 @@ export function fillDefaults(object: JsonObject, shape: ObjectShape): JsonObject
   return fillObject(object, shape);
 }
 
+/** The fields of a type for which there is something to do, in the order of the type. */
+const fillable = new WeakMap<ObjectShape, readonly FieldShape[]>();
+
+function fillableFields(shape: ObjectShape): readonly FieldShape[] {
+  const known = fillable.get(shape);
+  if (known !== undefined) return known;
+  const fields = [...shape.fields.values()].filter(
+    (field) => field.default !== undefined || field.nullable || hasParts(field.shape),
+  );
+  fillable.set(shape, fields);
+  return fields;
+}
+
+/** False where nothing inside a value of the shape can have a default. */
+function hasParts(shape: Shape): boolean {
+  if (shape.is === 'list') return hasParts(shape.items);
+  if (shape.is === 'map') return hasParts(shape.values);
+  return shape.is === 'object';
+}
+
 function fillObject(object: JsonObject, shape: ObjectShape): JsonObject {
   let result = object;
-  for (const field of shape.fields.values()) {
+  for (const field of fillableFields(shape)) {
     const before = object[field.name];
     const after = before === undefined ? unset(field) : fillValue(before, field.shape);
     if (after === before) continue;
@@ -28,7 +48,8 @@ function fillObject(object: JsonObject, shape: ObjectShape): JsonObject {
 
 function unset({ default: value, nullable, shape }: FieldShape): unknown {
   if (value === undefined) return nullable ? null : undefined;
-  return shape.is === 'object' ? fillObject({}, shape) : structuredClone(value);
+  if (shape.is === 'object') return fillObject({}, shape);
+  return typeof value === 'object' ? structuredClone(value) : value;
 }
 
 function fillValue(value: unknown, shape: Shape): unknown {
@@ -49,13 +70,19 @@ function fillValue(value: unknown, shape: Shape): unknown {
 }
 
 function fillList(list: readonly unknown[], items: Shape): readonly unknown[] {
-  if (items.is === 'scalar') return list;
-  const filled = list.map((item) => fillValue(item, items));
-  return filled.some((item, index) => item !== list[index]) ? filled : list;
+  if (!hasParts(items)) return list;
+  let filled: unknown[] | undefined;
+  for (const [index, before] of list.entries()) {
+    const after = fillValue(before, items);
+    if (after === before) continue;
+    filled ??= [...list];
+    filled[index] = after;
+  }
+  return filled ?? list;
 }
 
 function fillMap(map: JsonObject, values: Shape): JsonObject {
-  if (values.is === 'scalar' || values.is === 'special') return map;
+  if (!hasParts(values)) return map;
   let result = map;
   for (const [key, before] of Object.entries(map)) {
     const after = fillValue(before, values);

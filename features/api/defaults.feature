@@ -57,12 +57,12 @@ Feature: What is left open is decided at the create
   Scenario: What a Service says is not overridden
     When alice creates:
       """
-      {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: NodePort, ports: [{port: 53, protocol: UDP, targetPort: dns}]}}
+      {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: NodePort, sessionAffinity: ClientIP, internalTrafficPolicy: Local, ports: [{port: 53, protocol: UDP, targetPort: dns}]}}
       """
     Then it is accepted with 201
     And the answer is:
       """
-      {spec: {type: NodePort, externalTrafficPolicy: Cluster, ports: [{port: 53, protocol: UDP, targetPort: dns}]}}
+      {spec: {type: NodePort, externalTrafficPolicy: Cluster, sessionAffinity: ClientIP, internalTrafficPolicy: Local, ports: [{port: 53, protocol: UDP, targetPort: dns}]}}
       """
     And nothing else changed
 
@@ -118,6 +118,25 @@ Feature: What is left open is decided at the create
       """
     And nothing else changed
 
+  @API-18g
+  Scenario Outline: What a <kind> says is not overridden
+    When alice creates:
+      """
+      {apiVersion: apps/v1, kind: <kind>, metadata: {name: web}, spec: {<said>, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {<said>}}
+      """
+    And nothing else changed
+
+    Examples:
+      | kind | said |
+      | Deployment | replicas: 0, strategy: {type: Recreate}, revisionHistoryLimit: 3, progressDeadlineSeconds: 60 |
+      | StatefulSet | serviceName: web, replicas: 0, podManagementPolicy: Parallel, updateStrategy: {type: OnDelete} |
+      | DaemonSet | updateStrategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 2}}, revisionHistoryLimit: 3 |
+
   @API-18h
   Scenario: A Job is completed
     When alice creates:
@@ -130,6 +149,25 @@ Feature: What is left open is decided at the create
       {spec: {parallelism: 1, completions: 1, backoffLimit: 6, completionMode: NonIndexed}}
       """
     And nothing else changed
+
+  @API-18h
+  Scenario Outline: A Job that names its <what> has <completed>
+    When alice creates:
+      """
+      {apiVersion: batch/v1, kind: Job, metadata: {name: web}, spec: {suspend: true, <what>, template: {spec: {restartPolicy: Never, containers: [{name: c, image: nginx}]}}}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {spec: {<completed>}}
+      """
+    And nothing else changed
+
+    Examples:
+      | what                                        | completed                                   |
+      | parallelism: 3                              | parallelism: 3, completions: !absent        |
+      | completions: 3                              | parallelism: 1, completions: 3              |
+      | backoffLimit: 2, manualSelector: false | backoffLimit: 2, manualSelector: false |
 
   @API-18h
   Scenario: A CronJob is completed
@@ -154,6 +192,19 @@ Feature: What is left open is decided at the create
     And the answer is:
       """
       {metadata: {labels: {app: web}}, spec: {selector: {app: web}}}
+      """
+    And nothing else changed
+
+  @API-18i
+  Scenario: A ReplicationController with labels keeps them
+    When alice creates:
+      """
+      {apiVersion: v1, kind: ReplicationController, metadata: {name: web, labels: {a: b}}, spec: {replicas: 0, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {metadata: {labels: !only {a: b}}, spec: {selector: !only {app: web}}}
       """
     And nothing else changed
 
@@ -191,6 +242,10 @@ Feature: What is left open is decided at the create
       """
     Then it is accepted with 201
     And the answer is:
+      """
+      {type: Opaque, data: !only {a: eA==, b: eQ==}, stringData: !absent }
+      """
+    And secret/web is:
       """
       {type: Opaque, data: !only {a: eA==, b: eQ==}, stringData: !absent }
       """
@@ -233,6 +288,7 @@ Feature: What is left open is decided at the create
       | {}                                             | {requests: !absent , limits: !absent }                              | BestEffort |
       | {limits: {cpu: 1, memory: 1Gi}}                | {limits: {cpu: "1", memory: 1Gi}, requests: {cpu: "1", memory: 1Gi}} | Guaranteed |
       | {requests: {cpu: 100m}}                        | {requests: {cpu: 100m}, limits: !absent }                           | Burstable  |
+      | {limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 100m}} | {limits: {cpu: "1", memory: 1Gi}, requests: {cpu: 100m, memory: 1Gi}} | Burstable |
 
   @API-18j
   Scenario: A Job selects its Pods by its uid

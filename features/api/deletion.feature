@@ -115,6 +115,28 @@ Feature: What is deleted goes when nobody needs it any more
       {metadata: {deletionTimestamp: "$going.metadata.deletionTimestamp"}, data: {a: b}}
       """
 
+  @API-16s
+  Scenario Outline: A <method> that names a time of deletion is refused
+    Given these objects:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      """
+    When alice sends <method> /api/v1/namespaces/home/configmaps/settings:
+      """<media type>
+      {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings", "deletionTimestamp": "2031-01-01T00:00:00Z"}}
+      """
+    Then it is refused with 422 Invalid
+    And the answer is:
+      """
+      {details: {causes: !contains [{field: metadata.deletionTimestamp, reason: FieldValueInvalid}]}}
+      """
+    And nothing else changed
+
+    Examples:
+      | method | media type                   |
+      | PUT    | application/json             |
+      | PATCH  | application/merge-patch+json |
+
   @API-16e
   Scenario: A second delete is as good as the first
     Given these objects:
@@ -141,6 +163,23 @@ Feature: What is deleted goes when nobody needs it any more
       | metadata.finalizers[0] | FieldValueInvalid |
     And nothing else changed
 
+  @API-16f
+  Scenario Outline: Kubernetes' own finalizer <finalizer> is taken
+    When alice creates:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings, finalizers: [<finalizer>]}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      {metadata: {finalizers: [<finalizer>]}}
+      """
+
+    Examples:
+      | finalizer          |
+      | kubernetes         |
+      | example.com/a      |
+
   @API-16g
   Scenario Outline: A Pod that asks for <asked> has <given> seconds of grace
     Given these objects:
@@ -164,19 +203,25 @@ Feature: What is deleted goes when nobody needs it any more
   Scenario: The time of deletion is that of the request and the grace
     Given these objects:
       """
-      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {nodeName: n1, terminationGracePeriodSeconds: 600, containers: [{name: c, image: nginx}]}}
+      {apiVersion: v1, kind: Pod, metadata: {name: patient}, spec: {nodeName: n1, terminationGracePeriodSeconds: 600, containers: [{name: c, image: nginx}]}}
+      ---
+      {apiVersion: v1, kind: Pod, metadata: {name: hasty}, spec: {nodeName: n1, terminationGracePeriodSeconds: 300, containers: [{name: c, image: nginx}]}}
       """
-    And alice deletes pod/web
-    And the answer is remembered as going
-    When alice creates:
+    And alice deletes pod/patient
+    And alice creates:
       """
       {apiVersion: v1, kind: ConfigMap, metadata: {name: clock}}
       """
-    Then it is accepted with 201
     And the answer is remembered as clock
-    And pod/web is:
+    When alice deletes pod/hasty
+    Then the answer is remembered as hasty
+    And pod/hasty is:
       """
       {metadata: {deletionTimestamp: !later-than $clock.metadata.creationTimestamp}}
+      """
+    And pod/patient is:
+      """
+      {metadata: {deletionTimestamp: !later-than $hasty.metadata.deletionTimestamp}}
       """
 
   @API-16h
@@ -221,6 +266,20 @@ Feature: What is deleted goes when nobody needs it any more
       """
       {metadata: {deletionGracePeriodSeconds: 12}}
       """
+
+  @API-16r
+  Scenario: A body without a dry run outdoes the dry run of the query
+    Given these objects:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      """
+    When alice sends DELETE /api/v1/namespaces/home/configmaps/settings?dryRun=All:
+      """
+      {apiVersion: v1, kind: DeleteOptions, propagationPolicy: Background}
+      """
+    Then it is accepted with 200
+    And configmap/settings does not exist
+    And nothing else changed
 
   @API-16i
   Scenario Outline: A later grace of <asked> seconds leaves <given>

@@ -42,6 +42,25 @@ Feature: Labels are written by rule and selected by
       | a               |        |
       | A_b.c-1         | B_c.d-2 |
       | example.com/App | 0      |
+      | a               | b12345678901234567890123456789012345678901234567890123456789012 |
+      | a12345678901234567890123456789012345678901234567890123456789012 | b |
+
+  @API-10a
+  Scenario: A patch to a label of another form changes nothing
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Secret, metadata: {name: web, labels: {a: b}}}
+      """
+    When alice patches secret/web by merge:
+      """
+      {metadata: {labels: {a: "b c"}}}
+      """
+    Then it is refused with 422 Invalid
+    And the answer is:
+      """
+      {details: {causes: !contains [{field: metadata.labels, reason: FieldValueInvalid}]}}
+      """
+    And nothing else changed
 
   @API-10b
   Scenario Outline: An equality selects by <selector>

@@ -62,6 +62,7 @@ Feature: Names are unique where they are looked up
       | ConfigMap | web.      | data: {}                   |
       | Service   | 1web      | spec: {ports: [{port: 80}]} |
       | Service   | web.front | spec: {ports: [{port: 80}]} |
+      | Service   | a123456789012345678901234567890123456789012345678901234567890123 | spec: {ports: [{port: 80}]} |
       | Namespace | web.front | spec: {}                   |
 
   @API-8c
@@ -89,6 +90,8 @@ Feature: Names are unique where they are looked up
       | ConfigMap | web.1-2.a | data: {}                    |
       | ConfigMap | 0         | data: {}                    |
       | Service   | web-1     | spec: {ports: [{port: 80}]} |
+      | Service   | a12345678901234567890123456789012345678901234567890123456789012 | spec: {ports: [{port: 80}]} |
+      | ConfigMap | a123456789.b123456789.c123456789.d123456789.e123456789.f123456789.g123456789.h123456789.i123456789.j123456789.k123456789.l123456789.m123456789.n123456789.o123456789.p123456789.q123456789.r123456789.s123456789.t123456789.u123456789.v123456789.w123456789 | data: {} |
       | Namespace | 1web      | spec: {}                    |
 
   @API-8d
@@ -100,7 +103,7 @@ Feature: Names are unique where they are looked up
     Then it is accepted with 201
     And the answer is:
       """
-      {metadata: {name: !matches "web-[a-z0-9]{5}", generateName: web-}}
+      {metadata: {name: !matches "web-[a-z0-9]+", generateName: web-}}
       """
     And nothing else changed
 
@@ -141,3 +144,18 @@ Feature: Names are unique where they are looked up
       """
     Then it is accepted with 201
     And nothing else changed
+
+  @API-8f
+  Scenario Outline: A <kind> may have colons and capitals in its name
+    When alice creates:
+      """
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: <kind>, metadata: {name: "system:Web"}, <rest>}
+      """
+    Then it is accepted with 201
+    And nothing else changed
+
+    Examples:
+      | kind               | rest                                                                                          |
+      | ClusterRole        | rules: []                                                                                     |
+      | RoleBinding        | roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: "system:Web"}, subjects: []        |
+      | ClusterRoleBinding | roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:Web"}, subjects: [] |

@@ -31,17 +31,17 @@ Feature: Objects are created, read, replaced and deleted by plain HTTP
     Then it is accepted with 201
     And the answer is:
       """
-      {apiVersion: <apiVersion>, kind: <kind>, metadata: {name: !any , uid: !any }}
+      {apiVersion: <apiVersion>, kind: <kind>, metadata: {name: <name>, uid: !any }}
       """
     And nothing else changed
 
     Examples:
-      | kind          | apiVersion                   | path                                                             | object                                                                                      |
-      | Secret        | v1                           | /api/v1/namespaces/home/secrets                                  | {metadata: {name: web}}                                                                     |
-      | Lease         | coordination.k8s.io/v1       | /apis/coordination.k8s.io/v1/namespaces/home/leases              | {metadata: {name: web}}                                                                     |
-      | ReplicaSet    | apps/v1                      | /apis/apps/v1/namespaces/home/replicasets                        | {metadata: {name: web}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}} |
-      | Node          | v1                           | /api/v1/nodes                                                    | {apiVersion: v1, kind: Node, metadata: {name: n1}}                                          |
-      | PriorityClass | scheduling.k8s.io/v1         | /apis/scheduling.k8s.io/v1/priorityclasses                       | {apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high}, value: 100} |
+      | kind          | apiVersion                   | path                                                             | object                                                                                      | name |
+      | Secret        | v1                           | /api/v1/namespaces/home/secrets                                  | {metadata: {name: web}}                                                                     | web |
+      | Lease         | coordination.k8s.io/v1       | /apis/coordination.k8s.io/v1/namespaces/home/leases              | {metadata: {name: web}}                                                                     | web |
+      | ReplicaSet    | apps/v1                      | /apis/apps/v1/namespaces/home/replicasets                        | {metadata: {name: web}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}} | web |
+      | Node          | v1                           | /api/v1/nodes                                                    | {apiVersion: v1, kind: Node, metadata: {name: n1}}                                          | n1 |
+      | PriorityClass | scheduling.k8s.io/v1         | /apis/scheduling.k8s.io/v1/priorityclasses                       | {apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high}, value: 100} | high |
 
   @API-1b
   Scenario: A uid that the client sends is not taken
@@ -103,6 +103,23 @@ Feature: Objects are created, read, replaced and deleted by plain HTTP
       {metadata: {creationTimestamp: "$first.metadata.creationTimestamp"}, data: {a: b}}
       """
 
+  @API-1c
+  Scenario: A patch does not move the creation timestamp
+    Given alice creates:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      """
+    And the answer is remembered as first
+    When alice patches configmap/settings by merge:
+      """
+      {metadata: {creationTimestamp: "2001-02-03T04:05:06Z"}, data: {a: b}}
+      """
+    Then it is accepted with 200
+    And configmap/settings is:
+      """
+      {metadata: {creationTimestamp: "$first.metadata.creationTimestamp"}, data: {a: b}}
+      """
+
   @API-1d
   Scenario: A new workload is of the first generation
     When alice creates:
@@ -146,6 +163,22 @@ Feature: Objects are created, read, replaced and deleted by plain HTTP
       | part   | patch                              | generation |
       | spec   | {spec: {minReadySeconds: 5}}       | 2          |
       | labels | {metadata: {labels: {tier: front}}} | 1          |
+
+  @API-1d
+  Scenario: A change of the status leaves the generation
+    Given these objects:
+      """
+      {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web}, spec: {replicas: 0, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      """
+    When alice sends PATCH /apis/apps/v1/namespaces/home/replicasets/web/status:
+      """application/merge-patch+json
+      {"status": {"replicas": 3, "observedGeneration": 1}}
+      """
+    Then it is accepted with 200
+    And replicaset/web is:
+      """
+      {metadata: {generation: 1}, status: {replicas: 3}}
+      """
 
   @API-1e
   Scenario: A read answers with the last write
@@ -234,6 +267,10 @@ Feature: Objects are created, read, replaced and deleted by plain HTTP
     Then it is accepted with 200
     And the answer is:
       """
+      {metadata: {uid: $first.metadata.uid, creationTimestamp: "$first.metadata.creationTimestamp", labels: !absent }, data: !only {colour: blue}}
+      """
+    And configmap/settings is:
+      """
       {metadata: {uid: $first.metadata.uid, labels: !absent }, data: !only {colour: blue}}
       """
     And nothing else changed
@@ -285,6 +322,22 @@ Feature: Objects are created, read, replaced and deleted by plain HTTP
     Then it is accepted with 200
     And there are 0 secrets
     And there are 1 secrets in dev
+
+  @API-1i
+  Scenario: A delete of a collection follows a field selector and its own resource
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Secret, metadata: {name: a}}
+      ---
+      {apiVersion: v1, kind: Secret, metadata: {name: b}}
+      ---
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}
+      """
+    When alice sends DELETE /api/v1/namespaces/home/secrets?fieldSelector=metadata.name%3Da
+    Then it is accepted with 200
+    And secret/a does not exist
+    And there are 1 secrets
+    And there are 1 configmaps
 
   @API-1j
   Scenario: A body in YAML is read like one in JSON
@@ -382,6 +435,27 @@ Feature: Objects are created, read, replaced and deleted by plain HTTP
     Then it is refused with 400 BadRequest
     And nothing else changed
 
+  @API-1m
+  Scenario Outline: A replace whose <field> contradicts the path is refused
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Namespace, metadata: {name: dev}}
+      ---
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      """
+    When alice sends PUT /api/v1/namespaces/home/configmaps/settings:
+      """
+      <object>
+      """
+    Then it is refused with 400 BadRequest
+    And nothing else changed
+
+    Examples:
+      | field      | object                                                                        |
+      | namespace  | {apiVersion: v1, kind: ConfigMap, metadata: {name: settings, namespace: dev}} |
+      | kind       | {apiVersion: v1, kind: Secret, metadata: {name: settings}}                    |
+      | apiVersion | {apiVersion: apps/v1, kind: ConfigMap, metadata: {name: settings}}            |
+
   @API-1n
   Scenario: A list as a table has a row for each object
     Given these objects:
@@ -414,6 +488,26 @@ Feature: Objects are created, read, replaced and deleted by plain HTTP
         - {cells: [web, ClusterIP, !any , <none>, 80/TCP, !any , <none>], object: {kind: PartialObjectMetadata, metadata: {name: web}}}
       """
 
+  @API-1n
+  Scenario: An object as a table is one row
+    Given these objects:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      """
+    When alice sends:
+      """
+      GET /api/v1/namespaces/home/configmaps/settings
+      Accept: application/json;as=Table;v=v1;g=meta.k8s.io
+      """
+    Then it is accepted with 200
+    And the answer is:
+      """
+      apiVersion: meta.k8s.io/v1
+      kind: Table
+      columnDefinitions: [{name: Name, type: string}, {name: Data}, {name: Age}]
+      rows: [{cells: [settings, 1, !any ]}]
+      """
+
   @API-1o
   Scenario: A read of the metadata shows nothing else
     Given these objects:
@@ -432,4 +526,27 @@ Feature: Objects are created, read, replaced and deleted by plain HTTP
       apiVersion: meta.k8s.io/v1
       kind: PartialObjectMetadata
       metadata: {name: settings, labels: {app: web}}
+      """
+
+  @API-1p
+  Scenario: A list of the metadata shows nothing else
+    Given these objects:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: a, labels: {app: web}}, data: {colour: red}}
+      ---
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: b}, data: {colour: blue}}
+      """
+    When alice sends:
+      """
+      GET /api/v1/namespaces/home/configmaps?labelSelector=app%3Dweb
+      Accept: application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io
+      """
+    Then it is accepted with 200
+    And the answer is:
+      """
+      !only
+      apiVersion: meta.k8s.io/v1
+      kind: PartialObjectMetadataList
+      metadata: {resourceVersion: !matches "[1-9][0-9]*"}
+      items: [{metadata: {name: a, labels: {app: web}}, data: !absent }]
       """

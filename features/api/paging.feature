@@ -136,7 +136,7 @@ Feature: Long lists are walked in pages
       | !!!                      |
       | eyJ2IjoibWV0YSJ9         |
 
-  @API-13f
+  @API-13i
   Scenario: A limit that is no number is refused
     When alice sends GET /api/v1/namespaces/home/secrets?limit=many
     Then it is refused with 400 BadRequest
@@ -153,3 +153,19 @@ Feature: Long lists are walked in pages
     And the answer is remembered as page
     When alice sends GET /api/v1/namespaces/home/secrets?continue=$page.metadata.continue&resourceVersion=$page.metadata.resourceVersion
     Then it is refused with 400 BadRequest
+
+  @API-13g
+  Scenario: A token with the resource version 0 goes on
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Secret, metadata: {name: a}}
+      ---
+      {apiVersion: v1, kind: Secret, metadata: {name: b}}
+      """
+    And alice sends GET /api/v1/namespaces/home/secrets?limit=1
+    And the answer is remembered as page
+    When alice sends GET /api/v1/namespaces/home/secrets?continue=$page.metadata.continue&resourceVersion=0
+    Then it is accepted with 200
+    And the answer lists:
+      | metadata.name |
+      | b             |

@@ -1,7 +1,7 @@
 @needs-kubeApi
 Feature: A request that is refused says how and why
 
-  @API-2a
+  @API-2a @API-2e
   Scenario: A refusal names the object that it is about
     When alice gets configmap/missing
     Then it is refused with 404 NotFound
@@ -23,7 +23,7 @@ Feature: A request that is refused says how and why
     Then it is refused with 404 NotFound
     And the answer is:
       """
-      {message: !any , details: {name: missing, group: apps, kind: deployments}}
+      {message: !matches ".+", details: {name: missing, group: apps, kind: deployments}}
       """
 
   @API-2b

@@ -155,6 +155,23 @@ Feature: Addresses and ports of Services are handed out once
       | LoadBalancer |
 
   @API-19g
+  Scenario: Two Services have two node ports
+    Given alice creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: NodePort, ports: [{port: 80}]}}
+      """
+    And the answer is remembered as web
+    When alice creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: db}, spec: {type: NodePort, ports: [{port: 80}]}}
+      """
+    Then it is accepted with 201
+    And service/db is:
+      """
+      {spec: {ports: [{nodePort: !not $web.spec.ports.0.nodePort}]}}
+      """
+
+  @API-19g
   Scenario: A node port stays with its port
     Given alice creates:
       """

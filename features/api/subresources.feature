@@ -14,20 +14,29 @@ Feature: Parts of an object are written apart
       """
 
   @API-15a
-  Scenario: A replace does not set the status
+  Scenario Outline: A <method> does not set the status
     Given these objects:
       """
       {apiVersion: v1, kind: ReplicationController, metadata: {name: web}, spec: {replicas: 0, selector: {app: web}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
       """
-    When alice patches replicationcontroller/web by merge:
-      """
-      {metadata: {labels: {a: b}}, status: {replicas: 7}}
+    When alice sends <method> /api/v1/namespaces/home/replicationcontrollers/web:
+      """<media type>
+      {"apiVersion": "v1", "kind": "ReplicationController", "metadata": {"name": "web", "labels": {"a": "b"}}, "spec": {"replicas": 0, "selector": {"app": "web"}, "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "c", "image": "nginx"}]}}}, "status": {"replicas": 7}}
       """
     Then it is accepted with 200
     And the answer is:
       """
       {metadata: {labels: {a: b}}, status: {replicas: 0}}
       """
+    And replicationcontroller/web is:
+      """
+      {status: {replicas: 0}}
+      """
+
+    Examples:
+      | method | media type                   |
+      | PUT    | application/json             |
+      | PATCH  | application/merge-patch+json |
 
   @API-15b
   Scenario Outline: A <method> of the status does not set the spec
@@ -69,6 +78,30 @@ Feature: Parts of an object are written apart
       spec: !any
       status: {replicas: 0, selector: "app=web,tier in (a,b)"}
       """
+
+  @API-15c
+  Scenario Outline: Scale of a <kind> shows both numbers
+    Given these objects:
+      """
+      {apiVersion: <apiVersion>, kind: <kind>, metadata: {name: web}, spec: {replicas: 2, selector: <selector>, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}<more>}}
+      """
+    And alice sends PATCH <path>/status:
+      """application/merge-patch+json
+      {"status": {"replicas": 4}}
+      """
+    When alice sends GET <path>/scale
+    Then it is accepted with 200
+    And the answer is:
+      """
+      {apiVersion: autoscaling/v1, kind: Scale, metadata: {name: web}, spec: {replicas: 2}, status: {replicas: 4, selector: app=web}}
+      """
+
+    Examples:
+      | kind | apiVersion | selector | more | path |
+      | Deployment | apps/v1 | {matchLabels: {app: web}} | | /apis/apps/v1/namespaces/home/deployments/web |
+      | ReplicaSet | apps/v1 | {matchLabels: {app: web}} | | /apis/apps/v1/namespaces/home/replicasets/web |
+      | StatefulSet | apps/v1 | {matchLabels: {app: web}} | , serviceName: web | /apis/apps/v1/namespaces/home/statefulsets/web |
+      | ReplicationController | v1 | {app: web} | | /api/v1/namespaces/home/replicationcontrollers/web |
 
   @API-15d
   Scenario Outline: A <method> of scale changes the number alone

@@ -24,17 +24,22 @@ Feature: An invalid object is refused whole
       | The access mode of a claim | spec.accessModes | FieldValueRequired | {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: web}, spec: {resources: {requests: {storage: 1Gi}}}} |
 
   @API-17a
-  Scenario: A workload needs a selector
+  Scenario Outline: A <kind> needs a selector
     When alice creates:
       """
-      {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web}, spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
+      {apiVersion: apps/v1, kind: <kind>, metadata: {name: web}, spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}}
       """
-    Then it is refused with 422 Invalid
-    And the answer is:
-      """
-      {details: {causes: !contains [{field: spec.selector, reason: FieldValueRequired}]}}
-      """
+    Then it is refused with 422 Invalid for:
+      | field                         | reason             |
+      | spec.selector                 | FieldValueRequired |
+      | spec.template.metadata.labels | FieldValueInvalid  |
     And nothing else changed
+
+    Examples:
+      | kind        |
+      | ReplicaSet  |
+      | Deployment  |
+      | StatefulSet |
 
   @API-17b
   Scenario Outline: <what> that nobody knows is refused
@@ -107,6 +112,7 @@ Feature: An invalid object is refused whole
     Examples:
       | what | field | reason | object |
       | A Service's port | spec.ports[0].port | FieldValueInvalid | {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: [{port: 65536, targetPort: 80}]}} |
+      | A Service's port zero | spec.ports[0].port | FieldValueInvalid | {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: [{port: 0, targetPort: 80}]}} |
       | A Service's target port | spec.ports[0].targetPort | FieldValueInvalid | {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: [{port: 80, targetPort: -1}]}} |
       | A container's port | spec.containers[0].ports[0].containerPort | FieldValueInvalid | {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: nginx, ports: [{containerPort: 70000}]}]}} |
       | A host's port | spec.containers[0].ports[0].hostPort | FieldValueInvalid | {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: nginx, ports: [{containerPort: 80, hostPort: 70000}]}]}} |
@@ -172,6 +178,7 @@ Feature: An invalid object is refused whole
       | The template of a Job | job/web | {spec: {template: {spec: {restartPolicy: OnFailure}}}} | spec.template | FieldValueInvalid | {apiVersion: batch/v1, kind: Job, metadata: {name: web}, spec: {suspend: true, template: {spec: {restartPolicy: Never, containers: [{name: c, image: nginx}]}}}} |
       | The type of a Secret | secret/web | {type: example.com/key} | type | FieldValueInvalid | {apiVersion: v1, kind: Secret, metadata: {name: web}} |
       | The service of a StatefulSet | statefulset/web | {spec: {serviceName: db}} | spec | FieldValueForbidden | {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web}, spec: {serviceName: web, replicas: 0, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: nginx}]}}}} |
+      | The deadline of a Pod | pod/web | {spec: {activeDeadlineSeconds: 90}} | spec.activeDeadlineSeconds | FieldValueInvalid | {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {activeDeadlineSeconds: 60, containers: [{name: c, image: nginx}]}} |
       | The node of a Pod | pod/web | {spec: {nodeName: n1}} | spec | FieldValueForbidden | {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: nginx}]}} |
 
   @API-17i
@@ -195,6 +202,38 @@ Feature: An invalid object is refused whole
       | The image of a Pod      | {containers: [{name: c, image: "nginx:2"}]}    |
       | The deadline of a Pod   | {activeDeadlineSeconds: 60}                    |
 
+  @API-17i
+  Scenario: A shorter deadline of a Pod is taken
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {activeDeadlineSeconds: 60, containers: [{name: c, image: nginx}]}}
+      """
+    When alice patches pod/web by merge:
+      """
+      {spec: {activeDeadlineSeconds: 30}}
+      """
+    Then it is accepted with 200
+    And pod/web is:
+      """
+      {spec: {activeDeadlineSeconds: 30}}
+      """
+
+  @API-17i
+  Scenario: A Pod is given another toleration
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {tolerations: [{key: a, operator: Exists}], containers: [{name: c, image: nginx}]}}
+      """
+    When alice patches pod/web by json:
+      """
+      [{op: add, path: /spec/tolerations/-, value: {key: b, operator: Exists}}]
+      """
+    Then it is accepted with 200
+    And pod/web is:
+      """
+      {spec: {tolerations: !contains [{key: a, operator: Exists}, {key: b, operator: Exists}]}}
+      """
+
   @API-17j
   Scenario Outline: An immutable <kind> keeps its <field>
     Given these objects:
@@ -215,6 +254,7 @@ Feature: An invalid object is refused whole
       | ConfigMap | configmap/web | data      | {data: {a: eQ==}}    |
       | Secret    | secret/web    | data      | {data: {b: eQ==}}    |
       | ConfigMap | configmap/web | immutable | {immutable: false}   |
+      | Secret    | secret/web    | immutable | {immutable: null}    |
 
   @API-17k
   Scenario Outline: <what> does not fit
@@ -252,18 +292,23 @@ Feature: An invalid object is refused whole
       | Never in a Deployment | spec.template.spec.restartPolicy | FieldValueNotSupported | {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {restartPolicy: Never, containers: [{name: c, image: nginx}]}}}} |
       | OnFailure in a ReplicaSet | spec.template.spec.restartPolicy | FieldValueNotSupported | {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web}, spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {restartPolicy: OnFailure, containers: [{name: c, image: nginx}]}}}} |
       | None in a Job | spec.template.spec.restartPolicy | FieldValueRequired | {apiVersion: batch/v1, kind: Job, metadata: {name: web}, spec: {completions: 1, template: {spec: {containers: [{name: c, image: nginx}]}}}} |
+      | Always in a Job | spec.template.spec.restartPolicy | FieldValueRequired | {apiVersion: batch/v1, kind: Job, metadata: {name: web}, spec: {completions: 1, template: {spec: {restartPolicy: Always, containers: [{name: c, image: nginx}]}}}} |
 
   @API-17m
-  Scenario: An owner without a name and a uid is refused
+  Scenario Outline: An owner without a <field> is refused
     When alice creates:
       """
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: web, ownerReferences: [{apiVersion: v1, kind: Pod, name: "", uid: ""}]}}
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: web, ownerReferences: [{apiVersion: v1, kind: Pod, <named>}]}}
       """
     Then it is refused with 422 Invalid for:
-      | field                         | reason            |
-      | metadata.ownerReferences.name | FieldValueInvalid |
-      | metadata.ownerReferences.uid  | FieldValueInvalid |
+      | field                            | reason            |
+      | metadata.ownerReferences.<field> | FieldValueInvalid |
     And nothing else changed
+
+    Examples:
+      | field | named             |
+      | name  | name: "", uid: a  |
+      | uid   | name: web         |
 
   @API-17m
   Scenario: Two controllers of one object are refused

@@ -141,9 +141,9 @@ Feature: History and compaction
       {revision: $before.revision}
       """
     And the keys are:
-      | key | value | modRevision              | version |
-      | a   | 3     | $before.revision         | 2       |
-      | b   | 2     | $before.previousRevision | 1       |
+      | key | value | createRevision           | modRevision              | version |
+      | a   | 3     | !not $before.revision    | $before.revision         | 2       |
+      | b   | 2     | $before.previousRevision | $before.previousRevision | 1       |
 
   @ETCD-6f @exclusive
   Scenario Outline: A compaction <where> is refused

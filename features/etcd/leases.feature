@@ -190,7 +190,25 @@ Feature: Leases
       """
     Then the store answers:
       """
-      {id: 90, grantedTtlSeconds: 600, keys: !unordered [a, b]}
+      {id: 90, ttlSeconds: !within 590..600, grantedTtlSeconds: 600, keys: !unordered [a, b]}
+      """
+
+  @ETCD-8g
+  Scenario: Whoever does not ask for the keys of a lease is told none
+    Given the store is sent a lease grant:
+      """
+      {id: 96, ttlSeconds: 600}
+      """
+    And these keys:
+      | key | value | lease |
+      | a   | 1     | 96    |
+    When the store is sent a lease time-to-live:
+      """
+      {id: 96}
+      """
+    Then the store answers:
+      """
+      {id: 96, ttlSeconds: !within 590..600, grantedTtlSeconds: 600, keys: []}
       """
 
   @ETCD-8h
@@ -231,7 +249,7 @@ Feature: Leases
       """
     Then the store answers:
       """
-      {id: 94, ttlSeconds: 100}
+      {id: 94, ttlSeconds: !within 100..9000000000}
       """
 
   @ETCD-8i

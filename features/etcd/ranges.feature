@@ -134,9 +134,13 @@ Feature: A flat key space, read in ranges
 
   @ETCD-2e
   Scenario: A range of keys only leaves the values out and nothing else
-    Given these keys:
-      | key | value |
-      | a   | one   |
+    Given the store is sent a lease grant:
+      """
+      {id: 75, ttlSeconds: 60}
+      """
+    And these keys:
+      | key | value | lease |
+      | a   | one   | 75    |
     And the store's answer is remembered as made
     When the store is sent a range:
       """
@@ -144,7 +148,7 @@ Feature: A flat key space, read in ranges
       """
     Then the store answers:
       """
-      kvs: [{key: a, value: "", modRevision: $made.revision, version: 1}]
+      kvs: [{key: a, value: "", createRevision: $made.revision, modRevision: $made.revision, version: 1, lease: 75}]
       """
 
   @ETCD-2e

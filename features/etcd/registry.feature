@@ -34,6 +34,8 @@ Feature: Where the store keeps the objects of the cluster
       | Deployment | apps/v1              | /registry/deployments/home/subject    | spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: main, image: nginx}]}}} |
       | Node       | v1                   | /registry/minions/subject             | spec: {}                                                                                                                                      |
       | Namespace  | v1                   | /registry/namespaces/subject          | spec: {}                                                                                                                                      |
+      | Ingress    | networking.k8s.io/v1 | /registry/ingress/home/subject        | spec: {defaultBackend: {service: {name: web, port: {number: 80}}}} |
+      | ReplicationController | v1        | /registry/controllers/home/subject    | spec: {replicas: 0, selector: {app: web}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: main, image: nginx}]}}} |
 
   @ETCD-1
   Scenario: A deleted object leaves no key behind
@@ -72,6 +74,21 @@ Feature: Where the store keeps the objects of the cluster
         resourceVersion: !absent
       data: !only {colour: red, size: small}
       """
+
+  @ETCD-3
+  Scenario: The resource version of an object is the mod revision of its key
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Secret, metadata: {name: settings}}
+      """
+    When alice patches secret/settings by merge:
+      """
+      {metadata: {labels: {app: web}}}
+      """
+    And the answer is remembered as changed
+    Then the API server's store holds under /registry/secrets/home/:
+      | key                             | modRevision                       |
+      | /registry/secrets/home/settings | $changed.metadata.resourceVersion |
 
   @ETCD-3
   Scenario: Defaults are stored with the object

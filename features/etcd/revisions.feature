@@ -178,13 +178,14 @@ Feature: Revisions
     And these keys:
       | key | value | lease |
       | a   | kept  | 72    |
+    And the store's answer is remembered as before
     When the store is sent a put:
       """
       {key: a, ignoreValue: true}
       """
     Then the keys are:
-      | key | value | version | lease |
-      | a   | kept  | 2       | 0     |
+      | key | value | version | lease | modRevision          |
+      | a   | kept  | 2       | 0     | $before.nextRevision |
 
   @ETCD-4f
   Scenario: A put can keep the lease that is there
@@ -195,13 +196,14 @@ Feature: Revisions
     And these keys:
       | key | value | lease |
       | a   | old   | 73    |
+    And the store's answer is remembered as before
     When the store is sent a put:
       """
       {key: a, value: new, ignoreLease: true}
       """
     Then the keys are:
-      | key | value | version | lease |
-      | a   | new   | 2       | 73    |
+      | key | value | version | lease | modRevision          |
+      | a   | new   | 2       | 73    | $before.nextRevision |
 
   @ETCD-4g
   Scenario Outline: A put that is to keep the <kept> of a key that does not exist is refused

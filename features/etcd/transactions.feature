@@ -113,24 +113,53 @@ Feature: Compare and swap
       """
 
     Examples:
-      | what            | outcome                        | result    | target                                 | succeeded |
-      | version         | holds where it is equal        | EQUAL     | {version: 2}                           | true      |
-      | version         | fails where it is not equal    | EQUAL     | {version: 1}                           | false     |
-      | version         | holds where it is greater      | GREATER   | {version: 1}                           | true      |
-      | version         | fails where it is not greater  | GREATER   | {version: 2}                           | false     |
-      | version         | holds where it is less         | LESS      | {version: 3}                           | true      |
-      | version         | fails where it is not less     | LESS      | {version: 2}                           | false     |
-      | version         | holds where it differs         | NOT_EQUAL | {version: 1}                           | true      |
-      | version         | fails where it does not differ | NOT_EQUAL | {version: 2}                           | false     |
-      | create revision | holds where it is equal        | EQUAL     | {createRevision: $made.revision}       | true      |
-      | create revision | fails where it is not equal    | EQUAL     | {createRevision: $made.nextRevision}   | false     |
-      | mod revision    | holds where it is equal        | EQUAL     | {modRevision: $made.nextRevision}      | true      |
-      | mod revision    | fails where it is not less     | LESS      | {modRevision: $made.nextRevision}      | false     |
-      | value           | holds where it is equal        | EQUAL     | {value: five}                          | true      |
-      | value           | holds where it is greater      | GREATER   | {value: fiv}                           | true      |
-      | value           | holds where it is less         | LESS      | {value: fivee}                         | true      |
-      | lease           | holds where it is equal        | EQUAL     | {lease: 74}                            | true      |
-      | lease           | fails where it is not equal    | EQUAL     | {lease: 0}                             | false     |
+      | what               | outcome                        | result    | target                                   | succeeded |
+      | version            | holds where it is equal        | EQUAL     | {version: 2}                             | true      |
+      | version            | fails where it is greater      | EQUAL     | {version: 1}                             | false     |
+      | version            | fails where it is less         | EQUAL     | {version: 3}                             | false     |
+      | version            | holds where it is greater      | GREATER   | {version: 1}                             | true      |
+      | version            | fails where it is no greater   | GREATER   | {version: 2}                             | false     |
+      | version            | holds where it is less         | LESS      | {version: 3}                             | true      |
+      | version            | fails where it is no less      | LESS      | {version: 2}                             | false     |
+      | version            | holds where it differs         | NOT_EQUAL | {version: 3}                             | true      |
+      | version            | fails where it does not differ | NOT_EQUAL | {version: 2}                             | false     |
+      | create revision    | holds where it is equal        | EQUAL     | {createRevision: $made.revision}         | true      |
+      | create revision    | fails where it is greater      | EQUAL     | {createRevision: $made.previousRevision} | false     |
+      | create revision    | fails where it is less         | EQUAL     | {createRevision: $made.nextRevision}     | false     |
+      | create revision    | holds where it is greater      | GREATER   | {createRevision: $made.previousRevision} | true      |
+      | create revision    | fails where it is no greater   | GREATER   | {createRevision: $made.revision}         | false     |
+      | create revision    | holds where it is less         | LESS      | {createRevision: $made.nextRevision}     | true      |
+      | create revision    | fails where it is no less      | LESS      | {createRevision: $made.revision}         | false     |
+      | create revision    | holds where it differs         | NOT_EQUAL | {createRevision: $made.nextRevision}     | true      |
+      | create revision    | fails where it does not differ | NOT_EQUAL | {createRevision: $made.revision}         | false     |
+      | mod revision       | holds where it is equal        | EQUAL     | {modRevision: $made.nextRevision}        | true      |
+      | mod revision       | fails where it is greater      | EQUAL     | {modRevision: $made.revision}            | false     |
+      | mod revision       | fails where it is less         | EQUAL     | {modRevision: $made.secondNextRevision}  | false     |
+      | mod revision       | holds where it is greater      | GREATER   | {modRevision: $made.revision}            | true      |
+      | mod revision       | fails where it is no greater   | GREATER   | {modRevision: $made.nextRevision}        | false     |
+      | mod revision       | holds where it is less         | LESS      | {modRevision: $made.secondNextRevision}  | true      |
+      | mod revision       | fails where it is no less      | LESS      | {modRevision: $made.nextRevision}        | false     |
+      | mod revision       | holds where it differs         | NOT_EQUAL | {modRevision: $made.secondNextRevision}  | true      |
+      | mod revision       | fails where it does not differ | NOT_EQUAL | {modRevision: $made.nextRevision}        | false     |
+      | value              | holds where it is equal        | EQUAL     | {value: five}                            | true      |
+      | value              | fails where it is greater      | EQUAL     | {value: fiv}                             | false     |
+      | value              | fails where it is less         | EQUAL     | {value: fivee}                           | false     |
+      | value              | holds where it is greater      | GREATER   | {value: fiv}                             | true      |
+      | value              | fails where it is no greater   | GREATER   | {value: five}                            | false     |
+      | value              | holds where it is less         | LESS      | {value: fivee}                           | true      |
+      | value              | fails where it is no less      | LESS      | {value: five}                            | false     |
+      | value              | holds where it differs         | NOT_EQUAL | {value: fivee}                           | true      |
+      | value              | fails where it does not differ | NOT_EQUAL | {value: five}                            | false     |
+      | lease              | holds where it is equal        | EQUAL     | {lease: 74}                              | true      |
+      | lease              | fails where it is greater      | EQUAL     | {lease: 73}                              | false     |
+      | lease              | fails where it is less         | EQUAL     | {lease: 75}                              | false     |
+      | lease              | holds where it is greater      | GREATER   | {lease: 73}                              | true      |
+      | lease              | fails where it is no greater   | GREATER   | {lease: 74}                              | false     |
+      | lease              | holds where it is less         | LESS      | {lease: 75}                              | true      |
+      | lease              | fails where it is no less      | LESS      | {lease: 74}                              | false     |
+      | lease              | holds where it differs         | NOT_EQUAL | {lease: 75}                              | true      |
+      | lease              | fails where it does not differ | NOT_EQUAL | {lease: 74}                              | false     |
+      | bytes of the value | puts high bytes last           | LESS      | {value: "fiv\\xff"}                      | true      |
 
   @ETCD-5c
   Scenario Outline: A key that does not exist has <what>
@@ -152,6 +181,8 @@ Feature: Compare and swap
       | no version above 0      | GREATER   | {version: 0}        | false     |
       | no value to be equal to | EQUAL     | {value: ""}         | false     |
       | no value to differ from | NOT_EQUAL | {value: any}        | false     |
+      | no value to be below    | LESS      | {value: any}        | false     |
+      | no value to be above    | GREATER   | {value: ""}         | false     |
 
   @ETCD-5d
   Scenario Outline: A compare over a range <outcome>
@@ -173,6 +204,23 @@ Feature: Compare and swap
       | outcome                          | version | succeeded |
       | holds where it does for each key | 0       | true      |
       | fails where it fails for one key | 1       | false     |
+
+  @ETCD-5d
+  Scenario Outline: A compare of the <what> over a range without keys <outcome>
+    When the store is sent a txn:
+      """
+      compare: [{key: a, rangeEnd: c, result: EQUAL, target: <target>}]
+      """
+    Then the store answers:
+      """
+      {succeeded: <succeeded>}
+      """
+
+    Examples:
+      | what    | outcome              | target       | succeeded |
+      | version | holds for zero       | {version: 0} | true      |
+      | version | fails for any other  | {version: 1} | false     |
+      | value   | fails whatever it is | {value: ""}  | false     |
 
   @ETCD-5e
   Scenario: The operations of a transaction are done in order, each seeing those before it

@@ -143,6 +143,27 @@ Feature: Watching keys
       | PUT  | a   | two   |
       | PUT  | c   | three |
 
+  @ETCD-7d
+  Scenario: A revision of the past comes in one response too
+    Given the store is sent a txn:
+      """
+      success: [{put: {key: b, value: one}}, {put: {key: a, value: two}}, {put: {key: c, value: three}}]
+      """
+    And the store's answer is remembered as then
+    When the store is watched as W:
+      """
+      {key: a, rangeEnd: z, startRevision: $then.revision}
+      """
+    Then watch W is told:
+      """
+      events: [{type: PUT, key: b}, {type: PUT, key: a}, {type: PUT, key: c}]
+      """
+    And watch W receives:
+      | type | key | value | modRevision    |
+      | PUT  | b   | one   | $then.revision |
+      | PUT  | a   | two   | $then.revision |
+      | PUT  | c   | three | $then.revision |
+
   @ETCD-7e
   Scenario: The event of a deletion carries the key and the revision of the deletion
     Given these keys:

@@ -74,6 +74,32 @@ Feature: Replacing an object that may have changed
       data: !only {colour: blue}
       """
 
+  @LOCK-2b
+  Scenario: A replace with a fresh resource version is accepted after one with a stale one was refused
+    Given alice creates:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      """
+    And the answer is remembered as first
+    And bob patches configmap/settings by merge:
+      """
+      {data: {colour: green}}
+      """
+    And the answer is remembered as fresh
+    When alice replaces configmap/settings by:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings, resourceVersion: "$first.metadata.resourceVersion"}, data: {colour: blue}}
+      """
+    And alice replaces configmap/settings by:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings, resourceVersion: "$fresh.metadata.resourceVersion"}, data: {colour: blue}}
+      """
+    Then it is accepted with 200
+    And configmap/settings is:
+      """
+      data: !only {colour: blue}
+      """
+
   @LOCK-2c
   Scenario: A replace that names the uid of another object is refused and changes nothing
     Given these objects:

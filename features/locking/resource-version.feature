@@ -92,6 +92,23 @@ Feature: The resource version of an object
       data: {colour: green}
       """
 
+  @LOCK-1c
+  Scenario: The answer to a replace carries the resource version that a read shows afterwards
+    Given these objects:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      """
+    When alice replaces configmap/settings by:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: green}}
+      """
+    And the answer is remembered as replaced
+    Then configmap/settings is:
+      """
+      metadata: {resourceVersion: "$replaced.metadata.resourceVersion"}
+      data: {colour: green}
+      """
+
   @LOCK-1d
   Scenario: A write leaves the resource version of every other object alone
     Given these objects:
@@ -125,4 +142,25 @@ Feature: The resource version of an object
       """
       kind: ConfigMapList
       metadata: {resourceVersion: !later-than "$item.metadata.resourceVersion"}
+      """
+
+  @LOCK-1e
+  Scenario: A list has a resource version that no earlier write of any resource goes beyond
+    Given these objects:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
+      """
+    And bob creates:
+      """
+      {apiVersion: v1, kind: Secret, metadata: {name: unrelated}}
+      """
+    And the answer is remembered as first
+    And bob patches secret/unrelated by merge:
+      """
+      {metadata: {labels: {app: web}}}
+      """
+    When alice lists configmaps
+    Then the answer is:
+      """
+      metadata: {resourceVersion: !later-than "$first.metadata.resourceVersion"}
       """

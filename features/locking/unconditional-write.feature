@@ -80,6 +80,21 @@ Feature: Writes that name no resource version
       data: {colour: blue}
       """
 
+  @LOCK-4d
+  Scenario: The resource version zero is none for a kind that demands one, too
+    Given these objects:
+      """
+      {apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: leader}, spec: {holderIdentity: one}}
+      """
+    When alice replaces lease/leader by:
+      """
+      {apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: leader, resourceVersion: "0"}, spec: {holderIdentity: two}}
+      """
+    Then it is refused with 422 Invalid for:
+      | field                    | reason            |
+      | metadata.resourceVersion | FieldValueInvalid |
+    And nothing else changed
+
   @LOCK-4e
   Scenario: A replace of a Lease that does not exist creates it
     When alice replaces lease/leader by:

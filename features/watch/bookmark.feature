@@ -65,6 +65,22 @@ Feature: Bookmarks, and the end of a watch
       | type |
       | END  |
 
+  @WATCH-8a @slow
+  Scenario: A watch with a timeout tells what happens until its time has passed
+    Given alice lists configmaps
+    And the answer is remembered as list
+    And alice watches /api/v1/namespaces/home/configmaps?timeoutSeconds=3&resourceVersion=$list.metadata.resourceVersion as W
+    And 2s pass
+    And bob creates:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: one}}
+      """
+    When 2s pass
+    Then W sees:
+      | type  | object        |
+      | ADDED | configmap/one |
+      | END   |               |
+
   @WATCH-8b @slow
   Scenario: A client that resumes after the end of a watch misses and repeats nothing
     Given alice creates:

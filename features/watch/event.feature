@@ -73,9 +73,10 @@ Feature: The events of a watch
       """application/merge-patch+json
       {"status": {"phase": "Running"}}
       """
+    And the answer is remembered as changed
     Then W sees:
-      | type     | object  | status.phase | spec.containers.0.image |
-      | MODIFIED | pod/web | Running      | nginx                   |
+      | type     | object  | status.phase | spec.containers.0.image | metadata.uid       | metadata.resourceVersion            |
+      | MODIFIED | pod/web | Running      | nginx                   | $made.metadata.uid | '$changed.metadata.resourceVersion' |
 
   @WATCH-1f
   Scenario: A deletion that waits for a finalizer is seen as MODIFIED, and as DELETED once it is gone

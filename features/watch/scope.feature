@@ -10,9 +10,13 @@ Feature: What a watch covers
     And alice watches configmaps as W
     When bob creates:
       """
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings, namespace: other}}
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: there, namespace: other}}
+      ---
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: here}}
       """
-    Then it is accepted
+    Then W sees:
+      | type  | object         |
+      | ADDED | configmap/here |
     And W sees nothing
 
   @WATCH-5b
@@ -58,8 +62,12 @@ Feature: What a watch covers
     When bob creates:
       """
       {apiVersion: v1, kind: Secret, metadata: {name: settings}}
+      ---
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
       """
-    Then it is accepted
+    Then W sees:
+      | type  | object             |
+      | ADDED | configmap/settings |
     And W sees nothing
 
   @WATCH-5e

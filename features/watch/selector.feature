@@ -65,8 +65,16 @@ Feature: A watch with a selector
       """
       {data: {colour: green}}
       """
-    When bob deletes configmap/settings
-    Then it is accepted
+    And bob deletes configmap/settings
+    When bob creates:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: neighbour, labels: {app: other}}}
+      ---
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: matching, labels: {app: web}}}
+      """
+    Then W sees:
+      | type  | object             |
+      | ADDED | configmap/matching |
     And W sees nothing
 
   @WATCH-6e
@@ -89,14 +97,28 @@ Feature: A watch with a selector
       {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: main, image: nginx}]}}
       """
     And alice watches /api/v1/namespaces/home/pods?fieldSelector=status.phase=Pending as W
-    When bob sends PATCH /api/v1/namespaces/home/pods/web/status:
+    And bob patches pod/web by merge:
+      """
+      {metadata: {labels: {app: web}}}
+      """
+    And bob sends PATCH /api/v1/namespaces/home/pods/web/status:
       """application/merge-patch+json
       {"status": {"phase": "Running"}}
       """
+    And bob sends PATCH /api/v1/namespaces/home/pods/web/status:
+      """application/merge-patch+json
+      {"status": {"message": "busy"}}
+      """
+    When bob sends PATCH /api/v1/namespaces/home/pods/web/status:
+      """application/merge-patch+json
+      {"status": {"phase": "Pending"}}
+      """
     Then W sees:
-      | type    | object  | status.phase |
-      | ADDED   | pod/web | Pending      |
-      | DELETED | pod/web | Pending      |
+      | type     | object  | status.phase | metadata.labels.app | status.message |
+      | ADDED    | pod/web | Pending      | !absent             | !absent        |
+      | MODIFIED | pod/web | Pending      | web                 | !absent        |
+      | DELETED  | pod/web | Pending      | web                 | !absent        |
+      | ADDED    | pod/web | Pending      | web                 | busy           |
 
   @WATCH-6g
   Scenario Outline: A watch with the <what> is refused

@@ -3,17 +3,22 @@ Feature: Where a watch begins
 
   @WATCH-3a
   Scenario: A watch without a resource version begins with what exists, as ADDED
-    Given these objects:
+    Given alice creates:
       """
       {apiVersion: v1, kind: ConfigMap, metadata: {name: one}}
       ---
       {apiVersion: v1, kind: ConfigMap, metadata: {name: two}, data: {colour: red}}
       """
+    And the answer is remembered as made
     And alice patches configmap/two by merge:
       """
       {data: {colour: green}}
       """
     And the answer is remembered as two
+    And alice watches /api/v1/namespaces/home/configmaps?resourceVersion=$made.metadata.resourceVersion as V
+    And V sees:
+      | type     | object        |
+      | MODIFIED | configmap/two |
     When bob watches configmaps as W
     Then W sees:
       | type  | object        | metadata.resourceVersion        | data.colour |
@@ -47,6 +52,24 @@ Feature: Where a watch begins
     Then W sees:
       | type  | object        |
       | ADDED | configmap/one |
+
+  @WATCH-3b
+  Scenario: After what exists, a watch from resource version zero goes on with the changes
+    Given these objects:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: one}}
+      """
+    And bob watches /api/v1/namespaces/home/configmaps?resourceVersion=0 as W
+    And alice creates:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: two}}
+      """
+    When alice deletes configmap/one
+    Then W sees:
+      | type    | object        |
+      | ADDED   | configmap/one |
+      | ADDED   | configmap/two |
+      | DELETED | configmap/one |
 
   @WATCH-3c
   Scenario: A watch from a list's resource version repeats nothing that the list held
@@ -146,10 +169,11 @@ Feature: Where a watch begins
       """
       {data: {colour: blue}}
       """
+    And the answer is remembered as blue
     And alice deletes configmap/one
     When bob watches /api/v1/namespaces/home/configmaps?resourceVersion=$one.metadata.resourceVersion as W
     Then W sees:
       | type     | object        | data.colour | metadata.resourceVersion                    |
-      | MODIFIED | configmap/one | green       | !later-than '$one.metadata.resourceVersion' |
-      | MODIFIED | configmap/one | blue        | !later-than '$one.metadata.resourceVersion' |
-      | DELETED  | configmap/one | blue        | !later-than '$one.metadata.resourceVersion' |
+      | MODIFIED | configmap/one | green       | !later-than '$one.metadata.resourceVersion'  |
+      | MODIFIED | configmap/one | blue        | '$blue.metadata.resourceVersion'             |
+      | DELETED  | configmap/one | blue        | !later-than '$blue.metadata.resourceVersion' |

@@ -32,11 +32,12 @@ Feature: Watching as a table, as kubectl does
       """
       {data: {size: small}}
       """
+    And the answer is remembered as changed
     When bob deletes configmap/settings
     Then W sees:
-      | type     | kind  | rows.0.cells.0 | rows.0.cells.1 | rows.0.object.metadata.resourceVersion       |
-      | MODIFIED | Table | settings       | 2              | !later-than '$made.metadata.resourceVersion' |
-      | DELETED  | Table | settings       | 2              | !later-than '$made.metadata.resourceVersion' |
+      | type     | kind  | rows.0.cells.0 | rows.0.cells.1 | rows.0.object.metadata.resourceVersion          |
+      | MODIFIED | Table | settings       | 2              | '$changed.metadata.resourceVersion'             |
+      | DELETED  | Table | settings       | 2              | !later-than '$changed.metadata.resourceVersion' |
 
   @WATCH-10a
   Scenario: A watch from a list in the form of a table tells a table reader everything after the list

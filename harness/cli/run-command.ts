@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { recordConfirmations } from '../report/confirmations.ts';
 import { mergeRuns } from '../report/merge.ts';
 import { reportOf, uniqueTests, type Report, type ReportTest } from '../report/report.ts';
-import { totalsSentence, writeReport } from '../report/write.ts';
+import { makeReportFolder, totalsSentence, writeReport } from '../report/write.ts';
 import { runSuite, type RunListener, type RunOptions } from '../runner/run.ts';
 import { sourceDigest, type Suite } from '../runner/suite.ts';
 import { verdictWords } from '../report/html.ts';
@@ -23,6 +23,7 @@ const shownFailures = 30;
 
 /** `plimsoll run`: 0 where the implementation conforms, 1 where it does not. */
 export async function runCommand(suite: Suite, command: RunCommand, console: Console): Promise<number> {
+  await makeReportFolder(command.out);
   const digest = await sourceDigest(suite.root);
   let progress = new Progress(console, 0);
   const listener: RunListener = {

@@ -14,6 +14,9 @@ export class CachingClient {
   /** What happened, for the report of a failure. */
   readonly story: string[] = [];
   applied = 0;
+  listed = 0;
+  /** Watches begun where an earlier one had broken off. */
+  resumed = 0;
   readonly #client: RecordedClient;
   readonly #resource: string;
   readonly #drops: readonly Drop[];
@@ -40,7 +43,10 @@ export class CachingClient {
       const expired = await this.#follow(drop?.afterEvents ?? Infinity);
       if (this.#isStopped()) return;
       if (expired || drop?.then === 'relist') await this.#relist();
-      else this.story.push(`resumed at ${this.#revision}`);
+      else {
+        this.resumed += 1;
+        this.story.push(`resumed at ${this.#revision}`);
+      }
     }
   }
 
@@ -58,6 +64,7 @@ export class CachingClient {
     this.#items.clear();
     for (const item of items) this.#items.set(item.name, item);
     this.#revision = revision;
+    this.listed += 1;
     this.story.push(`listed ${items.length} at ${revision}`);
   }
 

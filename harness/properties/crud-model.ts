@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { watchSequenceProblems } from '../judges/watch-sequence.ts';
 import { eventually, promptlyMs } from '../world/waiting.ts';
-import { checkCases } from './generated-cases.ts';
+import { checkCases, requireHappened } from './generated-cases.ts';
 import type { Property } from './property.ts';
 import { inNamespace, type RecordedClient, type Written } from './recorded-client.ts';
 
@@ -130,6 +130,7 @@ const crudFollowsTheModel: Property = {
   run: async (context) => {
     const { clock } = context.ports;
     let judged = 0;
+    const seen = { 'stale write': 0, deletion: 0, 'create by a replace': 0 };
     const test = fc.asyncProperty(commands, async (sequence) => {
       await inNamespace(context, async (client) => {
         const model = new Model();
@@ -144,6 +145,10 @@ const crudFollowsTheModel: Property = {
           const written = await send(client, model, { command, value });
           assertAnswer(command, expected, { written, value });
           model.follow(command, written);
+          const { deed } = command;
+          if (deed.endsWith('stale') && written.status === 409) seen['stale write'] += 1;
+          if (deed === 'remove' && written.status === 200) seen.deletion += 1;
+          if (deed.startsWith('replace') && written.status === 201) seen['create by a replace'] += 1;
         }
         await assertState(client, model);
         await eventually(clock, promptlyMs, async () => {
@@ -153,6 +158,7 @@ const crudFollowsTheModel: Property = {
       });
     });
     await checkCases(test, { seed: context.seed, numRuns: 6 * context.runs });
+    requireHappened(seen);
     return { judged };
   },
 };

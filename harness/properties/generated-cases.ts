@@ -10,6 +10,15 @@ export interface CaseOptions {
 }
 
 /**
+ * Throws an ordinary error where something that the cases are for never happened in any of them: then nothing was shown,
+ * however many there were.
+ */
+export function requireHappened(counts: Readonly<Record<string, number>>): void {
+  const missing = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [] : [what]));
+  if (missing.length > 0) throw new Error(`the generated cases held no ${missing.join(', no ')}`);
+}
+
+/**
  * Runs a generated test. Throws an AssertionError with the shrunk counterexample and its seed where a case failed by
  * assertion, and the error itself where something else broke, so that a broken harness is no judgement.
  */

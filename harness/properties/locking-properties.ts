@@ -32,14 +32,16 @@ async function rivalReplaces(client: RecordedClient, { kind, writers }: Rivals):
   );
   const winners = written.filter(({ status }) => status === 200);
   assert.equal(winners.length, 1, `${winners.length} of ${writers} replaces from one read were accepted`);
-  const codes = written.map(({ status }) => status).filter((status) => status !== 200);
+  const losers = written.filter(({ status }) => status !== 200);
   assert.deepEqual(
-    codes,
-    codes.map(() => 409),
-    'a replace that lost was not refused with 409',
+    losers.map(({ status, reason }) => ({ status, reason })),
+    losers.map(() => ({ status: 409, reason: 'Conflict' })),
+    'a replace that lost was not refused with 409 Conflict',
   );
+  const winner = rivals[written.findIndex(({ status }) => status === 200)];
   const { items } = await client.list(kind);
   assert.deepEqual(items, [winners[0]?.item], 'what is stored is not what the winner was answered');
+  assert.equal(items[0]?.value, winner, 'what is stored is not what the winner sent');
   assertLocking(client, 'LOCK-3');
 }
 

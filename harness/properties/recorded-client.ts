@@ -9,6 +9,8 @@ import { RecordedWatch, type WatchRecord } from './recorded-watch.ts';
 
 export interface Written {
   readonly status: number;
+  /** Why it was refused, as the answer says; undefined where it was not. */
+  readonly reason?: string;
   readonly item: Item;
 }
 
@@ -161,7 +163,8 @@ export class RecordedClient {
       ...(expected === undefined ? {} : { expectedRevision: Number(expected) }),
       ...(value === undefined ? {} : { value }),
     });
-    return { status, item };
+    const { reason } = (answer ?? {}) as { readonly reason?: unknown };
+    return { status, item, ...(typeof reason === 'string' ? { reason } : {}) };
   }
 }
 

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { EtcdConnection, EtcdRequestOp, EtcdWatchResponse } from '../../schemas/types/etcd.ts';
+import type {
+  EtcdConnection,
+  EtcdKeyValue,
+  EtcdRequestOp,
+  EtcdWatchResponse,
+} from '../../schemas/types/etcd.ts';
 import type { Clock } from '../ports/ports.ts';
 import { eventually, promptlyMs } from '../world/waiting.ts';
-import { checkCases } from './generated-cases.ts';
+import { checkCases, requireHappened } from './generated-cases.ts';
 import type { Property, PropertyContext } from './property.ts';
 import { bytesOf, shownEntry, StoreModel } from './store-model.ts';
 
@@ -32,7 +37,12 @@ function operationsOf(step: StoreCase, at: number, prefix: string): EtcdRequestO
   ];
 }
 
-async function runStep(store: EtcdConnection, model: StoreModel, step: StoreCase, at: number): Promise<void> {
+/** True where the transaction's condition held. */
+async function runStep(
+  store: EtcdConnection,
+  model: StoreModel,
+  { step, at }: { step: StoreCase; at: number },
+): Promise<boolean> {
   const success = operationsOf(step, at, model.prefix);
   const { condition } = step;
   const known = condition === undefined ? 0 : model.modRevision(condition.key);
@@ -51,6 +61,7 @@ async function runStep(store: EtcdConnection, model: StoreModel, step: StoreCase
   assert.equal(answer.succeeded, holds, `transaction ${at} should ${holds ? '' : 'not '}have succeeded`);
   if (holds) model.apply(success);
   assert.equal(answer.header.revision, model.revision, `the revision after transaction ${at}`);
+  return holds;
 }
 
 async function compareContents(store: EtcdConnection, model: StoreModel): Promise<number> {
@@ -86,25 +97,39 @@ async function compareEvents(
   assert.deepEqual(told(), model.events, 'the events of the watch');
 }
 
+/** What really happened in one case, so that a run can tell whether it showed anything. */
+interface JudgedHistory {
+  readonly compared: number;
+  readonly unmet: number;
+  readonly deletions: number;
+  readonly lateWatches: number;
+}
+
 async function judgeHistory(
   store: EtcdConnection,
   steps: readonly StoreCase[],
   { prefix, clock, resumeAt }: { prefix: string; clock: Clock | undefined; resumeAt: number },
-): Promise<number> {
+): Promise<JudgedHistory> {
   const { header } = await store.range({ key: bytesOf('\0') });
   const model = new StoreModel(prefix, header.revision);
   const live: EtcdWatchResponse[] = [];
   const late: EtcdWatchResponse[] = [];
   const request = { ...model.range, startRevision: header.revision + 1, prevKv: true };
   const handles = [store.watch(request, (response) => live.push(response))];
+  let unmet = 0;
   try {
     for (const [at, step] of steps.entries()) {
       if (at === resumeAt) handles.push(store.watch(request, (response) => late.push(response)));
-      await runStep(store, model, step, at);
+      if (!(await runStep(store, model, { step, at }))) unmet += 1;
     }
     if (resumeAt < steps.length) await compareEvents(late, model, clock);
     await compareEvents(live, model, clock);
-    return (await compareContents(store, model)) + model.events.length;
+    return {
+      compared: (await compareContents(store, model)) + model.events.length,
+      unmet,
+      deletions: model.events.filter((event) => (event as readonly unknown[])[0] === 'DELETE').length,
+      lateWatches: handles.length - 1,
+    };
   } finally {
     for (const handle of handles) handle.close();
   }
@@ -135,21 +160,35 @@ const storeAgainstModel: Property = {
     connected(context, async (store) => {
       let judged = 0;
       let cases = 0;
+      const seen = { 'unmet condition': 0, deletion: 0, 'late watch': 0 };
       const histories = fc.tuple(fc.array(transactions, { minLength: 5, maxLength: 20 }), fc.nat(20));
       const test = fc.asyncProperty(histories, async ([steps, resumeAt]) => {
         cases += 1;
         const prefix = `model-${context.suffix}-${cases}/`;
-        judged += await judgeHistory(store, steps, { prefix, clock: context.ports.clock, resumeAt });
+        const { compared, unmet, deletions, lateWatches } = await judgeHistory(store, steps, {
+          prefix,
+          clock: context.ports.clock,
+          resumeAt,
+        });
+        judged += compared;
+        seen['unmet condition'] += unmet;
+        seen.deletion += deletions;
+        seen['late watch'] += lateWatches;
       });
       await checkCases(test, { seed: context.seed, numRuns: 20 * context.runs });
+      requireHappened(seen);
       return { judged };
     }),
 };
 
-/** Reads, adds one, and writes under the condition that nobody has written meanwhile, until it has done so `times` times. */
-async function countUp(store: EtcdConnection, key: Uint8Array, times: number): Promise<void> {
+/**
+ * Reads, adds one, and writes under the condition that nobody has written meanwhile, until it has done so `times` times.
+ * Takes the key as missing at first, as all do, so that they must collide. Gives the number of collisions.
+ */
+async function countUp(store: EtcdConnection, key: Uint8Array, times: number): Promise<number> {
+  let collisions = 0;
+  let kvs: readonly EtcdKeyValue[] = [];
   for (let done = 0; done < times;) {
-    const { kvs } = await store.range({ key });
     const value = Number(Buffer.from(kvs[0]?.value ?? []).toString() || '0');
     const { succeeded } = await store.txn({
       compare: [{ key, result: 'EQUAL', target: { modRevision: kvs[0]?.modRevision ?? 0 } }],
@@ -157,7 +196,10 @@ async function countUp(store: EtcdConnection, key: Uint8Array, times: number): P
       failure: [],
     });
     if (succeeded) done += 1;
+    else collisions += 1;
+    kvs = (await store.range({ key })).kvs;
   }
+  return collisions;
 }
 
 const storeCountsToTheSum: Property = {
@@ -178,7 +220,14 @@ const storeCountsToTheSum: Property = {
       const test = fc.asyncProperty(crowds, async ({ clients, times }) => {
         cases += 1;
         const key = bytesOf(`count-${context.suffix}-${cases}`);
-        await Promise.all(Array.from({ length: clients }, () => countUp(store, key, times)));
+        const collisions = await Promise.all(
+          Array.from({ length: clients }, () => countUp(store, key, times)),
+        );
+        const collided = collisions.reduce((all, count) => all + count, 0);
+        assert.ok(
+          collided >= clients - 1,
+          `${clients} clients began from one read, yet only ${collided} of their writes failed`,
+        );
         const { kvs } = await store.range({ key });
         const found = { value: Buffer.from(kvs[0]?.value ?? []).toString(), version: kvs[0]?.version };
         const sum = clients * times;

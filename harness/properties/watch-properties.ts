@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { watchSequenceProblems } from '../judges/watch-sequence.ts';
 import type { Clock } from '../ports/ports.ts';
 import { eventually, promptlyMs } from '../world/waiting.ts';
-import { checkCases } from './generated-cases.ts';
+import { checkCases, requireHappened } from './generated-cases.ts';
 import type { Property } from './property.ts';
 import { inNamespace, type RecordedClient } from './recorded-client.ts';
 import type { RecordedWatch } from './recorded-watch.ts';
@@ -88,8 +88,9 @@ const everyWatcherSeesEverything: Property = {
     const cases = fc.record({
       resource: resources,
       before: plan,
-      writers: fc.array(plan, { minLength: 1, maxLength: 3 }),
+      writers: fc.array(plan, { minLength: 2, maxLength: 4 }),
     });
+    const seen = { ADDED: 0, MODIFIED: 0, DELETED: 0 };
     const test = fc.asyncProperty(cases, async ({ resource, before, writers }) => {
       await inNamespace(context, async (client) => {
         const { revision: oldest } = await client.list(resource);
@@ -106,9 +107,12 @@ const everyWatcherSeesEverything: Property = {
         watches.push(await client.watch(resource, 'while others write'));
         await writing;
         judged += await assertValid(client, watches, { resource, clock: ports.clock });
+        for (const { type } of watches.flatMap(({ events }) => events))
+          if (type in seen) seen[type as keyof typeof seen] += 1;
       });
     });
     await checkCases(test, { seed, numRuns: 6 * runs });
+    requireHappened(seen);
     return { judged };
   },
 };
@@ -128,8 +132,9 @@ const cachesConverge: Property = {
         afterEvents: fc.integer({ min: 0, max: 6 }),
         then: fc.constantFrom<Drop['then']>('resume', 'relist'),
       }),
-      { maxLength: 6 },
+      { minLength: 1, maxLength: 6 },
     );
+    const seen = { 'resumed watch': 0, 'list after a break': 0 };
     const cases = fc.record({
       resource: resources,
       writers: fc.array(plan, { minLength: 1, maxLength: 3 }),
@@ -157,9 +162,12 @@ const cachesConverge: Property = {
           await caching;
         }
         judged += cache.applied;
+        seen['resumed watch'] += cache.resumed;
+        seen['list after a break'] += cache.listed - 1;
       });
     });
     await checkCases(test, { seed, numRuns: 12 * runs });
+    requireHappened(seen);
     return { judged };
   },
 };

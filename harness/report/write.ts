@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
+import { UsageError } from '../catalogue/problem.ts';
 import { coverageBeside, coverageMarkdown } from './coverage.ts';
 import { reportHtml, verdictWords } from './html.ts';
 import { junitXml } from './junit.ts';
@@ -21,13 +22,23 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   await rename(draft, file);
 }
 
+/** The folder of a report is made before the work, so that a wrong name costs nobody a run. */
+export async function makeReportFolder(out: string): Promise<void> {
+  try {
+    await mkdir(out, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--out ${out} cannot be a folder for the reports: ${reason}`);
+  }
+}
+
 /** Writes every form of a report into a folder: JSON, HTML, JUnit, Cucumber Messages, Markdown. Their counts agree. */
 export async function writeReport(
   suite: Suite,
   folder: ReportFolder,
   { report, envelopes }: { readonly report: Report; readonly envelopes: readonly Envelope[] },
 ): Promise<void> {
-  await mkdir(folder.out, { recursive: true });
+  await makeReportFolder(folder.out);
   const coverage = await coverageBeside(suite, report, folder.prove);
   const messages = envelopes.map((envelope) => JSON.stringify(envelope)).join('\n');
   const files: readonly (readonly [string, string])[] = [

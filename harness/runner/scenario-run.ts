@@ -1,6 +1,6 @@
 /** Plays scenarios through cucumber's JavaScript API. The support code is loaded once per process and used again. */
 import { Writable } from 'node:stream';
-import { loadConfiguration, loadSources, loadSupport, runCucumber } from '@cucumber/cucumber/api';
+import type * as cucumberApi from '@cucumber/cucumber/api';
 import type { IRunConfiguration, ISupportCodeLibrary } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
 import { UsageError } from '../catalogue/problem.ts';
@@ -18,6 +18,11 @@ export interface ScenarioRun {
   readonly parallel: number;
   /** What cucumber itself complains of. */
   readonly onComplaint?: (text: string) => void;
+}
+
+/** Loaded with the first scenario, so that commands that play none start without it. */
+function cucumber(): Promise<typeof cucumberApi> {
+  return import('@cucumber/cucumber/api');
 }
 
 const configurations = new Map<string, Promise<IRunConfiguration>>();
@@ -43,9 +48,9 @@ async function configuration(suite: Suite): Promise<IRunConfiguration> {
   const provided = { import: [...suite.supportFiles], format: ['message'], publish: false, strict: true };
   const known = configurations.get(suite.root);
   if (known) return known;
-  const made = loadConfiguration({ file: false, provided }, { cwd: suite.root }).then(
-    (loaded) => loaded.runConfiguration,
-  );
+  const made = cucumber()
+    .then(({ loadConfiguration }) => loadConfiguration({ file: false, provided }, { cwd: suite.root }))
+    .then((loaded) => loaded.runConfiguration);
   configurations.set(suite.root, made);
   return made;
 }
@@ -54,7 +59,7 @@ async function supportLibrary(suite: Suite): Promise<ISupportCodeLibrary> {
   const known = libraries.get(suite.root);
   if (known) return known;
   const { sources, support } = await configuration(suite);
-  const made = loadSupport({ sources, support }, { cwd: suite.root });
+  const made = cucumber().then(({ loadSupport }) => loadSupport({ sources, support }, { cwd: suite.root }));
   libraries.set(suite.root, made);
   return made;
 }
@@ -78,6 +83,7 @@ export async function playScenarios(
     },
   };
   const environment = { cwd: run.suite.root, stdout: sink(), stderr: sink(run.onComplaint) };
+  const { runCucumber } = await cucumber();
   await runCucumber(options, environment, onMessage);
 }
 
@@ -85,6 +91,7 @@ export async function playScenarios(
 export async function placesOfTags(suite: Suite, expression: string): Promise<ReadonlySet<string>> {
   const base = await configuration(suite);
   const sources = { ...base.sources, paths: [...suite.features.files], tagExpression: expression };
+  const { loadSources } = await cucumber();
   try {
     const { plan } = await loadSources(sources, { cwd: suite.root });
     return new Set(plan.map(({ uri, location }) => `${uri}:${location.line}`));
@@ -104,6 +111,7 @@ export async function stepUse(suite: Suite): Promise<StepUse> {
     runtime: { ...base.runtime, dryRun: true },
   };
   const environment = { cwd: suite.root, stdout: sink(), stderr: sink() };
+  const { runCucumber } = await cucumber();
   await runCucumber(options, environment, (envelope) => void envelopes.push(envelope));
   return stepUseOf(envelopes);
 }

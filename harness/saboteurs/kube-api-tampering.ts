@@ -152,6 +152,11 @@ export function withQuery(
   return { ...request, path: text === '' ? pathOf(request) : `${pathOf(request)}?${text}` };
 }
 
+/** What was sent, as text; empty where nothing was. */
+export function sentText({ body }: HttpRequest): string {
+  return body === undefined ? '' : Buffer.from(body).toString('utf8');
+}
+
 /** What was sent, as JSON; empty where it is none. */
 export function sentObject({ body }: HttpRequest): JsonObject {
   return body === undefined ? {} : parsedObject(Buffer.from(body).toString('utf8'));

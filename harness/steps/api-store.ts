@@ -18,19 +18,28 @@ When("the API server's store is compacted", async function (this: PlimsollWorld)
   await this.need('apiStore').compact();
 });
 
-/** Exactly these keys stand under the prefix, in key order. Column `key`. */
+/** Exactly these keys stand under the prefix, in key order. Columns `key` and, if wanted, `modRevision`. */
 Then(
   "the API server's store holds under {path}:",
   async function (this: PlimsollWorld, path: string, table: DataTable) {
     const kvs = await this.need('apiStore').list(realKey(this, path));
-    const keys = kvs.map(({ key }) => this.names.logical(Buffer.from(key).toString('utf8')));
-    assert.deepEqual(
-      keys,
-      table.hashes().map((row) => row['key']),
-      `the keys under ${path}`,
+    const wanted = table
+      .hashes()
+      .map(({ key, modRevision }) => shownKey(key, modRevision && this.variables.expand(modRevision)));
+    const dated = table.raw()[0]?.includes('modRevision') === true;
+    const held = kvs.map(({ key, modRevision }) =>
+      shownKey(
+        this.names.logical(Buffer.from(key).toString('utf8')),
+        dated ? String(modRevision) : undefined,
+      ),
     );
+    assert.deepEqual(held, wanted, `the keys under ${path}`);
   },
 );
+
+function shownKey(key = '', modRevision = ''): string {
+  return modRevision === '' ? key : `${key} at ${modRevision}`;
+}
 
 /** The value at the key is a JSON document, and it matches. */
 Then(

@@ -12,7 +12,12 @@ export function isFields(value: unknown): value is Fields {
 }
 
 export function valueAt(parent: Readonly<Fields> | undefined, name: string): unknown {
-  return parent !== undefined && Object.hasOwn(parent, name) ? parent[name] : undefined;
+  if (parent === undefined) return undefined;
+  const value = parent[name];
+  // What a prototype answers with is a function, which JSON never holds, or the prototype itself.
+  if (typeof value === 'function' || name === '__proto__')
+    return Object.hasOwn(parent, name) ? value : undefined;
+  return value;
 }
 
 export function objectAt(parent: Readonly<Fields> | undefined, name: string): Fields | undefined {
@@ -100,8 +105,15 @@ export function cloneJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((entry: unknown) => cloneJson(entry)) as T;
   const copy: Fields = {};
-  for (const [name, entry] of Object.entries(value)) setOwn(copy, name, cloneJson(entry as unknown));
+  for (const name in value) setOwn(copy, name, cloneJson(value[name] as unknown));
   return copy as T;
+}
+
+/** A copy that lacks the names. A field that is deleted in place would make the object large and slow for good. */
+export function without(fields: Readonly<Fields>, names: readonly string[]): Fields {
+  const copy: Fields = {};
+  for (const name in fields) if (!names.includes(name)) setOwn(copy, name, fields[name]);
+  return copy;
 }
 
 /** Sets a property by a name that came from outside; `__proto__` becomes an ordinary property. */

@@ -245,8 +245,9 @@ export class Informer<T> {
   }
 
   #selection(): SelectOptions {
-    const { namespace, labelSelector, fieldSelector } = this.#options;
+    const { namespace, labelSelector, fieldSelector, metadataOnly } = this.#options;
     return {
+      ...(metadataOnly === undefined ? {} : { metadataOnly }),
       ...(namespace === undefined ? {} : { namespace }),
       ...(labelSelector === undefined ? {} : { labelSelector }),
       ...(fieldSelector === undefined ? {} : { fieldSelector }),

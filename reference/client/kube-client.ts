@@ -21,6 +21,8 @@ export interface WriteOptions extends Scope {
 export interface SelectOptions extends Scope {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** Asks for the objects' metadata alone; servers that cannot leave the rest out send whole objects. */
+  readonly metadataOnly?: boolean;
 }
 
 export interface ListOptions extends SelectOptions {
@@ -70,6 +72,17 @@ const patchTypes = {
   apply: 'application/apply-patch+yaml',
 } as const;
 
+const json = 'application/json';
+
+/** What a request carries and asks for beside its path. */
+interface Content {
+  readonly body?: unknown;
+  /** Absent: JSON. */
+  readonly contentType?: string;
+  /** Absent: JSON. */
+  readonly accept?: string;
+}
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -94,14 +107,15 @@ export class KubeClient {
   }
 
   list<R extends Target>(target: R, options: ListOptions = {}): Promise<ApiList<ObjectOf<R>>> {
-    return this.#json('GET', this.#collection(target, options) + queryText(selection(options)));
+    const path = this.#collection(target, options) + queryText(selection(options));
+    return this.#json('GET', path, { accept: acceptOf(options, 'PartialObjectMetadataList') });
   }
 
   create<R extends Target>(target: R, object: ObjectOf<R>, options: WriteOptions = {}): Promise<ObjectOf<R>> {
     const resource = resourceOf(target);
     const namespace = options.namespace ?? metadataOf(object).namespace ?? 'default';
     const path = collectionPath(resource, namespace);
-    return this.#json('POST', path + queryText(writeQuery(options)), typed(resource, object));
+    return this.#json('POST', path + queryText(writeQuery(options)), { body: typed(resource, object) });
   }
 
   /** Creates what hangs below one object: `bindings`, `evictions`, `token`. */
@@ -110,7 +124,7 @@ export class KubeClient {
     name: string,
     request: { readonly subresource: string; readonly namespace?: string; readonly body: unknown },
   ): Promise<unknown> {
-    return this.#json('POST', this.#objectPath(target, name, request), request.body);
+    return this.#json('POST', this.#objectPath(target, name, request), { body: request.body });
   }
 
   /** Replaces the object; a `resourceVersion` in it must be the newest one, else the server answers `Conflict`. */
@@ -118,7 +132,8 @@ export class KubeClient {
     const { name, namespace } = metadataOf(object);
     const scope = { ...options, namespace: options.namespace ?? namespace ?? 'default' };
     const path = this.#objectPath(target, name ?? '', scope);
-    return this.#json('PUT', path + queryText(writeQuery(options)), typed(resourceOf(target), object));
+    const body = typed(resourceOf(target), object);
+    return this.#json('PUT', path + queryText(writeQuery(options)), { body });
   }
 
   patch<R extends Target>(
@@ -128,7 +143,7 @@ export class KubeClient {
   ): Promise<ObjectOf<R>> {
     const query = queryText({ ...writeQuery(request), force: request.force });
     const path = this.#objectPath(target, name, request) + query;
-    return this.#json('PATCH', path, request.patch, patchTypes[request.type]);
+    return this.#json('PATCH', path, { body: request.patch, contentType: patchTypes[request.type] });
   }
 
   /** Resolves with the object as it is now, if it lives on (grace, finalizers), else with a `Status`. */
@@ -137,12 +152,12 @@ export class KubeClient {
     name: string,
     options: DeleteOptions = {},
   ): Promise<ObjectOf<R> | ApiStatus> {
-    return this.#json('DELETE', this.#objectPath(target, name, options), deleteBody(options));
+    return this.#json('DELETE', this.#objectPath(target, name, options), { body: deleteBody(options) });
   }
 
   deleteCollection(target: Target, options: ListOptions & DeleteOptions = {}): Promise<unknown> {
     const path = this.#collection(target, options) + queryText(selection(options));
-    return this.#json('DELETE', path, deleteBody(options));
+    return this.#json('DELETE', path, { body: deleteBody(options) });
   }
 
   /** Opens a watch. Rejects where the server refuses to open it (`Expired` among others). */
@@ -155,7 +170,7 @@ export class KubeClient {
     const answer = await this.#transport.send({
       method: 'GET',
       path: this.#collection(target, options) + query,
-      headers: { accept: 'application/json' },
+      headers: { accept: acceptOf(options, 'PartialObjectMetadata') },
     });
     if (answer.body instanceof Uint8Array) throw new KubeError(answer.status, statusOf(answer.body));
     return deliver(answer.body, sink);
@@ -163,7 +178,7 @@ export class KubeClient {
 
   /** Any path, for what has no method of its own: discovery, health, `raw`. */
   async raw(method: string, path: string, body?: unknown): Promise<unknown> {
-    return this.#json(method, path, body);
+    return this.#json(method, path, { body });
   }
 
   #collection(target: Target, scope: Scope): string {
@@ -177,16 +192,13 @@ export class KubeClient {
     return scope.subresource === undefined ? path : `${path}/${scope.subresource}`;
   }
 
-  async #json<T>(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<T> {
-    const answer = await this.#transport.send({
-      method,
-      path,
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': contentType }),
-      },
-      ...(body === undefined ? {} : { body: encoder.encode(JSON.stringify(body)) }),
-    });
+  async #json<T>(method: string, path: string, content: Content = {}): Promise<T> {
+    const { accept = json, body, contentType = json } = content;
+    const request =
+      body === undefined
+        ? { method, path, headers: { accept } }
+        : { method, path, headers: { accept, 'content-type': contentType }, body: encoded(body) };
+    const answer = await this.#transport.send(request);
     if (!(answer.body instanceof Uint8Array)) {
       answer.body.cancel();
       throw new KubeError(answer.status, { message: `${path} answered with a stream` });
@@ -194,6 +206,14 @@ export class KubeClient {
     if (answer.status >= 400) throw new KubeError(answer.status, statusOf(answer.body));
     return JSON.parse(decoder.decode(answer.body)) as T;
   }
+}
+
+function encoded(body: unknown): Uint8Array {
+  return encoder.encode(JSON.stringify(body));
+}
+
+function acceptOf(options: SelectOptions, shape: string): string {
+  return options.metadataOnly === true ? `${json};as=${shape};v=v1;g=meta.k8s.io,${json}` : json;
 }
 
 function statusOf(body: Uint8Array): ApiStatus {

@@ -2,8 +2,11 @@ export type QueryValues = Readonly<Record<string, string | number | boolean | un
 
 /** `?a=b&c=d`, percent-encoded, without the values that are undefined; '' where none is left. */
 export function queryText(values: QueryValues): string {
-  const pairs = Object.entries(values)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`);
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+  let text = '';
+  for (const key in values) {
+    const value = values[key];
+    if (value === undefined) continue;
+    text += `${text === '' ? '?' : '&'}${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`;
+  }
+  return text;
 }

@@ -34,7 +34,7 @@ export interface Cluster {
   settle(): Promise<void>;
   /** Milliseconds since the epoch on the cluster's clock. */
   now(): number;
-  /** Who did what, and when: a line for every write. */
+  /** Who did what, and when: a line for every write, of which at least the newest 100,000 are kept (10,000 in real time). */
   trace(): string;
   /** The open connections between components, as they were opened. */
   connections(): readonly ComponentConnection[];
@@ -51,7 +51,7 @@ export interface Cluster {
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   checkClusterOptions(options);
   const virtual =
-    options.clock === 'real' ? undefined : createVirtualEnvironment({ seed: options.seed ?? 1 });
+    options.clock === 'real' ? undefined : createVirtualEnvironment({ seed: options.seed ?? 1, traceLimit });
   return startClusterIn(virtual ?? createHostEnvironment(), virtual, options);
 }
 
@@ -65,6 +65,9 @@ export async function startClusterIn(
   await cluster.start(options);
   return cluster;
 }
+
+/** Events that a simulated cluster remembers at least, so that a long simulation does not fill the memory. */
+const traceLimit = 100_000;
 
 /** How long a cluster in real time is given to come to rest. */
 const realSettleMs = 100;

@@ -67,10 +67,12 @@ export class GarbageCollector {
     if (this.#isStopped) return;
     this.#lookup.resources = indexByKind(resources);
     for (const resource of resources.filter(isCollected)) {
-      const informer = new Informer<UntypedObject>(this.#environment, {
-        client: this.#api,
-        target: resource,
-      });
+      // Owners and finalizers are all that is looked at: whole objects would fill the memory.
+      const informer = new Informer<UntypedObject>(
+        this.#environment,
+        { client: this.#api, target: resource },
+        { metadataOnly: true },
+      );
       const put = (object: UntypedObject): void => {
         this.#observe(resource, object);
       };

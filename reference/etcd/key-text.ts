@@ -9,12 +9,17 @@ export type KeyText = string & { readonly brand: 'KeyText' };
 const chunkLength = 4096;
 
 export function keyText(bytes: Bytes): KeyText {
-  if (bytes.length <= chunkLength) return String.fromCharCode(...bytes) as KeyText;
+  if (bytes.length <= chunkLength) return characters(bytes) as KeyText;
   let text = '';
   for (let start = 0; start < bytes.length; start += chunkLength) {
-    text += String.fromCharCode(...bytes.subarray(start, start + chunkLength));
+    text += characters(bytes.subarray(start, start + chunkLength));
   }
   return text as KeyText;
+}
+
+/** Spreading the bytes as arguments would walk an iterator, which takes six times as long. */
+function characters(bytes: Bytes): string {
+  return Reflect.apply(String.fromCharCode, undefined, bytes) as string;
 }
 
 /** The keys from `from` on, up to and without `to`; `to` undefined: to the end of the key space. */

@@ -203,7 +203,8 @@ export class MvccStore implements StoreView {
 
   #commit(batch: WriteBatch): RevisionRecord | undefined {
     if (batch.changes.length === 0) return undefined;
-    const record = { revision: batch.revision, changes: batch.changes };
+    // A copy of just its length: the record is kept, and a list that was pushed to has room to spare.
+    const record = { revision: batch.revision, changes: batch.changes.slice() };
     this.#log.append(record);
     this.#revision = batch.revision;
     return record;

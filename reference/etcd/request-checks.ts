@@ -53,9 +53,16 @@ function checkOperation(operation: EtcdRequestOp, maxOperations: number): Refusa
 }
 
 function checkNoKeyTwice(request: EtcdTxnRequest): Refusal | undefined {
-  return writesOf(request.success) === undefined || writesOf(request.failure) === undefined
+  return writesKeyTwice(request.success) || writesKeyTwice(request.failure)
     ? refusals.duplicateKey
     : undefined;
+}
+
+function writesKeyTwice(operations: readonly EtcdRequestOp[]): boolean {
+  const [only] = operations;
+  // Nearly every transaction: a single plain operation writes nothing twice.
+  if (operations.length <= 1 && (only === undefined || !('txn' in only))) return false;
+  return writesOf(operations) === undefined;
 }
 
 interface Writes {

@@ -7,7 +7,7 @@ import type {
   EtcdTxnRequest,
   EtcdTxnResponse,
 } from '../../schemas/types/etcd.ts';
-import { spanOf } from './key-text.ts';
+import { keyText, spanOf } from './key-text.ts';
 import { entryAt } from './key-version.ts';
 import type { KeyVersion } from './key-version.ts';
 import type { OrderedTree } from './ordered-tree.ts';
@@ -123,6 +123,11 @@ function liveEntries(
   view: StoreView,
   range: { readonly key: Uint8Array; readonly rangeEnd?: Uint8Array },
 ): EtcdKeyValue[] {
+  if (range.rangeEnd === undefined || range.rangeEnd.length === 0) {
+    const newest = view.keys.get(keyText(range.key));
+    const entry = newest === undefined ? undefined : entryAt(newest, view.revision);
+    return entry === undefined ? [] : [entry];
+  }
   const entries: EtcdKeyValue[] = [];
   view.keys.walk(spanOf(range), (_key, newest) => {
     const entry = entryAt(newest, view.revision);

@@ -57,11 +57,17 @@ export function createRandomStream(seed: StreamSeed, uuidSource?: () => string):
 function uuidFrom(words: StreamSeed): string {
   const versioned = (words[1] & 0xffff0fff) | 0x00004000;
   const varied = (words[2] & 0x3fffffff) | 0x80000000;
-  const digits = [words[0], versioned, varied, words[3]].map((word) =>
-    (word >>> 0).toString(16).padStart(8, '0'),
-  );
-  const text = digits.join('');
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join(
-    '-',
-  );
+  const upper = (word: number): string => hexDigits(word >>> 16);
+  const lower = (word: number): string => hexDigits(word & 0xffff);
+  const first = `${upper(words[0])}${lower(words[0])}-${upper(versioned)}-${lower(versioned)}`;
+  return `${first}-${upper(varied)}-${lower(varied)}${upper(words[3])}${lower(words[3])}`;
+}
+
+const hexBytes: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
+
+/** Four digits for sixteen bits. */
+function hexDigits(bits: number): string {
+  return `${hexBytes[bits >>> 8] ?? ''}${hexBytes[bits & 0xff] ?? ''}`;
 }

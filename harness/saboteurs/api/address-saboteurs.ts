@@ -155,4 +155,18 @@ export const addressSaboteurs: readonly Saboteur[] = [
     },
     leaks(firstNodePort, (request) => request.method === 'PATCH'),
   ),
+  kubeApiSaboteur(
+    { id: 'one-node-port-for-all', breaks: 'API-19g', title: 'gives all Services one node port' },
+    () => {
+      let first: unknown;
+      return {
+        answer: ({ request, status, body }) => {
+          if (status === 201) first ??= fieldAt(body, firstNodePort);
+          return reads(request) && first !== undefined
+            ? { body: withField(body, firstNodePort, first) }
+            : undefined;
+        },
+      };
+    },
+  ),
 ];

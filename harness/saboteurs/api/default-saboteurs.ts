@@ -105,4 +105,40 @@ export const defaultSaboteurs: readonly Saboteur[] = [
       return plain === undefined ? undefined : { ...body, stringData: plain };
     }),
   ),
+  kubeApiSaboteur(
+    { id: 'partial-requests-stay', breaks: 'API-18d', title: 'completes requests only where none is named' },
+    answers(creates('pods'), (body, { request }) =>
+      fieldAt(sentObject(request), ['spec', 'containers', '0', 'resources', 'requests']) === undefined
+        ? undefined
+        : withField(body, ['spec', 'containers', '0', 'resources', 'requests', 'memory'], undefined),
+    ),
+  ),
+  kubeApiSaboteur(
+    { id: 'deployments-always-roll', breaks: 'API-18g', title: 'overrides the strategy of a Deployment' },
+    says('deployments', 'spec.strategy.type', 'RollingUpdate'),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'every-job-completes-once',
+      breaks: 'API-18h',
+      title: 'gives a Job with a parallelism one completion',
+    },
+    says('jobs', 'spec.completions', 1),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'controller-loses-its-labels',
+      breaks: 'API-18i',
+      title: 'overrides the labels of a ReplicationController',
+    },
+    says('replicationcontrollers', 'metadata.labels', { app: 'web' }),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'plain-data-are-read-back',
+      breaks: 'API-18l',
+      title: 'shows the plain data of a Secret to readers',
+    },
+    answers(on('GET', /\/secrets\/[^/]+$/), (body) => ({ ...body, stringData: { a: 'x' } })),
+  ),
 ];

@@ -33,6 +33,12 @@ function isTerminating(body: JsonObject): boolean {
   return fieldAt(body, ['metadata', 'deletionTimestamp']) !== undefined;
 }
 
+/** A minute after the creation, in the form of the API. */
+function aMinuteAfter(body: JsonObject): string {
+  const created = Date.parse(String(fieldAt(body, ['metadata', 'creationTimestamp'])));
+  return new Date(created + 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 function withGrace(
   seconds: (asked: string | null, body: JsonObject) => unknown,
 ): Parameters<typeof kubeApiSaboteur>[1] {
@@ -148,6 +154,27 @@ const finalizerSaboteurs: readonly Saboteur[] = [
     { id: 'any-text-is-a-finalizer', breaks: 'API-16f', title: 'does not check finalizers' },
     overlooks(/^metadata\.finalizers/, on('POST')),
   ),
+  kubeApiSaboteur(
+    {
+      id: 'update-dates-the-deletion',
+      breaks: 'API-16s',
+      title: 'ignores the time of deletion that an update names',
+    },
+    acceptsRefused(on('PUT|PATCH', oneConfigMap), 422),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'only-domains-have-finalizers',
+      breaks: 'API-16f',
+      title: 'refuses the finalizers of Kubernetes itself',
+    },
+    () => ({
+      answer: ({ request, status }) =>
+        status === 201 && /\["kubernetes"\]/.test(JSON.stringify(sentObject(request)))
+          ? { status: 422, body: failure(422, 'Invalid') }
+          : undefined,
+    }),
+  ),
 ];
 
 const graceSaboteurs: readonly Saboteur[] = [
@@ -211,6 +238,28 @@ const graceSaboteurs: readonly Saboteur[] = [
       title: 'keeps a Pod without a node until someone confirms',
     },
     sends(on('DELETE', onePod), (request) => withQuery(request, { dryRun: 'All' })),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'query-makes-it-dry',
+      breaks: 'API-16r',
+      title: 'takes the dry run from the query though there is a body',
+    },
+    sends(onQuery('DELETE', 'dryRun', oneConfigMap), (request) =>
+      request.body === undefined ? undefined : withBody(request, { ...sentObject(request), dryRun: ['All'] }),
+    ),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'deletion-is-dated-at-a-minute',
+      breaks: 'API-16g',
+      title: 'dates every deletion a minute ahead, whatever the grace',
+    },
+    answers(on('GET|DELETE', onePod), (body) =>
+      isTerminating(body)
+        ? withField(body, ['metadata', 'deletionTimestamp'], aMinuteAfter(body))
+        : undefined,
+    ),
   ),
 ];
 

@@ -81,4 +81,43 @@ export const dryRunSaboteurs: readonly Saboteur[] = [
     },
     dropsQuery('POST', 'fieldValidation'),
   ),
+  kubeApiSaboteur(
+    {
+      id: 'dry-run-of-what-is-missing',
+      breaks: 'API-22b',
+      title: 'accepts a dry write or delete of a missing object',
+    },
+    acceptsRefused(onQuery('PUT|PATCH|DELETE', 'dryRun'), 404),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'dry-run-overlooks-conflicts',
+      breaks: 'API-22b',
+      title: 'accepts a dry replace of a stale object',
+    },
+    acceptsRefused(onQuery('PUT', 'dryRun'), 409),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'any-dry-delete-is-none',
+      breaks: 'API-22c',
+      title: 'deletes for good where the dry run is unknown',
+    },
+    sends(
+      (request) => request.method === 'DELETE' && queryOf(request.path).get('dryRun') === 'Some',
+      (request) => withQuery(request, { dryRun: undefined }),
+    ),
+  ),
+  kubeApiSaboteur(
+    { id: 'any-dry-write-is-none', breaks: 'API-22c', title: 'writes for good where the dry run is unknown' },
+    dropsQuery('PUT|PATCH', 'dryRun'),
+  ),
+  kubeApiSaboteur(
+    { id: 'strict-replaces-only-warn', breaks: 'API-22d', title: 'warns of a replace that it should refuse' },
+    dropsQuery('PUT', 'fieldValidation'),
+  ),
+  kubeApiSaboteur(
+    { id: 'strict-patches-only-warn', breaks: 'API-22h', title: 'warns of a patch that it should refuse' },
+    dropsQuery('PATCH', 'fieldValidation'),
+  ),
 ];

@@ -241,4 +241,104 @@ export const objectSaboteurs: readonly Saboteur[] = [
       body['kind'] === 'PartialObjectMetadata' ? { ...body, data: objectOf(undefined) } : undefined,
     ),
   ),
+  kubeApiSaboteur(
+    {
+      id: 'patch-moves-the-creation-time',
+      breaks: 'API-1c',
+      title: 'takes the creation timestamp from a patch',
+    },
+    () => {
+      let sent: unknown;
+      return {
+        answer: ({ request, body }) => {
+          if (request.method === 'PATCH')
+            sent = fieldAt(sentObject(request), ['metadata', 'creationTimestamp']);
+          return sent !== undefined && on('GET', oneObject)(request)
+            ? { body: withField(body, ['metadata', 'creationTimestamp'], sent) }
+            : undefined;
+        },
+      };
+    },
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'status-raises-the-generation',
+      breaks: 'API-1d',
+      title: 'counts a change of the status as one of the spec',
+    },
+    () => {
+      let raised = false;
+      return {
+        answer: ({ request, body }) => {
+          raised ||= on('PATCH', /\/status$/)(request);
+          return raised && on('GET', /\/replicasets\/[^/]+$/)(request)
+            ? { body: withField(body, ['metadata', 'generation'], 2) }
+            : undefined;
+        },
+      };
+    },
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'replaced-is-born-anew',
+      breaks: 'API-1g',
+      title: 'dates the creation of an object at its replace',
+    },
+    answers(on('PUT', oneObject), (body) =>
+      withField(body, ['metadata', 'creationTimestamp'], '2099-01-01T00:00:00Z'),
+    ),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'deletes-by-labels-alone',
+      breaks: 'API-1i',
+      title: 'ignores the field selector when a collection is deleted',
+    },
+    dropsQuery('DELETE', 'fieldSelector', /\/secrets$/),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'replace-may-contradict-its-namespace',
+      breaks: 'API-1m',
+      title: 'replaces an object by one of another namespace',
+    },
+    sends(on('PUT', /\/configmaps\//), (request) => ({
+      ...request,
+      body: Buffer.from(JSON.stringify(withField(sentObject(request), ['metadata', 'namespace'], undefined))),
+    })),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'table-of-lists-alone',
+      breaks: 'API-1n',
+      title: 'shows a single object as it is where a table was asked for',
+    },
+    sends(
+      (request) => oneObject.test(pathOf(request)) && /as=Table;/.test(request.headers['accept'] ?? ''),
+      (request) => ({ ...request, headers: { ...request.headers, accept: 'application/json' } }),
+    ),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'metadata-list-with-whole-objects',
+      breaks: 'API-1p',
+      title: 'lists whole objects where their metadata were asked for',
+    },
+    answers(on('GET'), (body) =>
+      body['kind'] === 'PartialObjectMetadataList'
+        ? { ...body, items: listOf(body['items']).map((item) => ({ ...item, data: {} })) }
+        : undefined,
+    ),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'metadata-list-of-everything',
+      breaks: 'API-1p',
+      title: 'ignores the selector of a list of metadata',
+    },
+    sends(
+      (request) => /as=PartialObjectMetadataList;/.test(request.headers['accept'] ?? ''),
+      (request) => withQuery(request, { labelSelector: undefined }),
+    ),
+  ),
 ];

@@ -1,6 +1,6 @@
 import { fieldAt, kubeApiSaboteur, listOf, queryOf, withField, withQuery } from '../kube-api-tampering.ts';
 import type { Saboteur } from '../saboteur.ts';
-import { acceptsRefused, answers, dropsQuery, onQuery, type Concerns } from './breach.ts';
+import { acceptsRefused, answers, dropsQuery, onQuery, refuses, type Concerns } from './breach.ts';
 
 const firstPage: Concerns = (request) =>
   onQuery('GET', 'limit')(request) && !queryOf(request.path).has('continue');
@@ -152,5 +152,21 @@ export const pagingSaboteurs: readonly Saboteur[] = [
           ? { status: 200, body: { kind: 'SecretList', apiVersion: 'v1', metadata: {}, items: [] } }
           : undefined,
     }),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'token-without-any-resource-version',
+      breaks: 'API-13g',
+      title: 'refuses the resource version 0 beside a token',
+    },
+    refuses(
+      (request) => laterPage(request) && queryOf(request.path).get('resourceVersion') === '0',
+      400,
+      'BadRequest',
+    ),
+  ),
+  kubeApiSaboteur(
+    { id: 'any-limit-will-do', breaks: 'API-13i', title: 'takes a limit that is no number for none' },
+    acceptsRefused(onQuery('GET', 'limit'), 400),
   ),
 ];

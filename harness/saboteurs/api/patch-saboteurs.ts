@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../ports/ports.ts';
-import { kubeApiSaboteur, withBody, withField, type KubeApiBreach } from '../kube-api-tampering.ts';
+import { kubeApiSaboteur, sentText, withBody, withField, type KubeApiBreach } from '../kube-api-tampering.ts';
 import type { Saboteur } from '../saboteur.ts';
 import { acceptsRefused, answers, on, overlooks, type Concerns } from './breach.ts';
 
@@ -15,10 +15,6 @@ function patchOf(type: keyof typeof mediaTypes): Concerns {
 
 function asPatch(request: HttpRequest, type: keyof typeof mediaTypes): HttpRequest {
   return { ...request, headers: { ...request.headers, 'content-type': mediaTypes[type] } };
-}
-
-function sentText({ body }: HttpRequest): string {
-  return body === undefined ? '' : Buffer.from(body).toString('utf8');
 }
 
 /** Sends a patch with a part of its text taken out, where it is there. */

@@ -133,4 +133,29 @@ export const subresourceSaboteurs: readonly Saboteur[] = [
       },
     }),
   ),
+  kubeApiSaboteur(
+    {
+      id: 'replace-sets-the-status',
+      breaks: 'API-15a',
+      title: 'takes the status from a replace of the object',
+    },
+    answers(on('PUT', /\/replicationcontrollers\/[^/]+$/), (body, { request }) => ({
+      ...body,
+      status: sentObject(request)['status'],
+    })),
+  ),
+  kubeApiSaboteur(
+    { id: 'scale-without-a-wish', breaks: 'API-15c', title: 'does not say in scale how many are wanted' },
+    forgets(on('GET', /\/scale$/), 'spec.replicas'),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'scale-counts-what-is-wanted',
+      breaks: 'API-15c',
+      title: 'says that there are as many as are wanted',
+    },
+    answers(on('GET', /\/scale$/), (body) =>
+      withField(body, ['status', 'replicas'], fieldAt(body, ['spec', 'replicas']) ?? 0),
+    ),
+  ),
 ];

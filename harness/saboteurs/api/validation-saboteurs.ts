@@ -1,4 +1,4 @@
-import { kubeApiSaboteur } from '../kube-api-tampering.ts';
+import { kubeApiSaboteur, sentText } from '../kube-api-tampering.ts';
 import type { Saboteur } from '../saboteur.ts';
 import { acceptsRefused, on, overlooks, overlooksReason, refuses, type Concerns } from './breach.ts';
 
@@ -70,5 +70,40 @@ export const validationSaboteurs: readonly Saboteur[] = [
   kubeApiSaboteur(
     { id: 'owners-need-no-name', breaks: 'API-17m', title: 'does not check owner references' },
     overlooks(/^metadata\.ownerReferences/, creates),
+  ),
+  kubeApiSaboteur(
+    { id: 'tolerations-never-grow', breaks: 'API-17i', title: 'refuses another toleration of a Pod' },
+    refuses((request) => patches(request) && /tolerations/.test(sentText(request)), 422, 'Invalid'),
+  ),
+  kubeApiSaboteur(
+    { id: 'deadlines-never-change', breaks: 'API-17i', title: 'refuses a shorter deadline of a Pod' },
+    refuses((request) => patches(request) && /:30\b/.test(sentText(request)), 422, 'Invalid'),
+  ),
+  kubeApiSaboteur(
+    { id: 'deadlines-may-grow', breaks: 'API-17h', title: 'accepts a longer deadline of a Pod' },
+    overlooks(/^spec\.activeDeadlineSeconds$/, patches),
+  ),
+  kubeApiSaboteur(
+    { id: 'immutable-can-be-taken-back', breaks: 'API-17j', title: 'lets a Secret become mutable again' },
+    overlooks(/^immutable$/, on('PATCH', /\/secrets\//)),
+  ),
+  kubeApiSaboteur(
+    { id: 'ports-begin-at-zero', breaks: 'API-17e', title: 'accepts the port 0' },
+    overlooks(
+      /^spec\.ports\[0\]\.port$/,
+      (request) => creates(request) && /"port":0\b/.test(sentText(request)),
+    ),
+  ),
+  kubeApiSaboteur(
+    { id: 'jobs-may-always-restart', breaks: 'API-17l', title: 'accepts the restart policy Always in a Job' },
+    overlooks(/restartPolicy$/, on('POST', /\/jobs$/)),
+  ),
+  kubeApiSaboteur(
+    { id: 'owners-need-no-uid', breaks: 'API-17m', title: 'does not miss the uid of an owner' },
+    overlooks(/^metadata\.ownerReferences\.uid$/, creates),
+  ),
+  kubeApiSaboteur(
+    { id: 'two-may-control', breaks: 'API-17m', title: 'accepts two controllers of one object' },
+    overlooks(/^metadata\.ownerReferences$/, creates),
   ),
 ];

@@ -69,6 +69,13 @@ export const architectureSaboteurs: readonly Saboteur[] = [
     (store) => (prefix) => store.list(`/elsewhere${prefix}`),
   ),
   stores(
+    { id: 'dates-keys-otherwise', breaks: 'ETCD-3', title: 'Counts resource versions apart from the store' },
+    (store) => async (prefix) => {
+      const kvs = await store.list(prefix);
+      return kvs.map((kv) => ({ ...kv, modRevision: kv.modRevision + 1 }));
+    },
+  ),
+  stores(
     { id: 'stores-no-json', breaks: 'ETCD-3', title: 'Stores objects in a notation of its own' },
     (store) => async (prefix) => {
       const kvs = await store.list(prefix);

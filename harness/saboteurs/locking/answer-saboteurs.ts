@@ -151,6 +151,29 @@ export const lockingAnswerSaboteurs: readonly Saboteur[] = [
   ),
   kubeApiSaboteur(
     {
+      id: 'lists-as-old-as-their-items',
+      breaks: 'LOCK-1e',
+      title: 'Gives a list the resource version of its newest item, whatever was written since',
+    },
+    answers(on('GET'), (body) => {
+      if (!Array.isArray(body['items'])) return undefined;
+      const versions = listOf(body['items']).map((item) => Number(fieldAt(item, version)));
+      return withField(body, version, String(Math.max(1, ...versions)));
+    }),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'takes-zero-for-the-current-version',
+      breaks: 'LOCK-4d',
+      title: 'Accepts resource version 0 where the kind demands one',
+    },
+    acceptsRefused(
+      (request) => request.method === 'PUT' && fieldAt(sentObject(request), version) === '0',
+      422,
+    ),
+  ),
+  kubeApiSaboteur(
+    {
       id: 'overlooks-a-missing-version',
       breaks: 'LOCK-4b',
       title: 'Accepts a replace without resource version where the kind demands one',

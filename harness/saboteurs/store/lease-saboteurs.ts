@@ -106,6 +106,19 @@ export const leaseSaboteurs: readonly Saboteur[] = [
     }),
   }),
   storeSaboteur({
+    id: 'store-lease-tells-no-time-left',
+    breaks: 'ETCD-8g',
+    title: 'tells half of what is left of a lease',
+    breach: (store, reached) => ({
+      leaseTimeToLive: async (request) => {
+        const answer = await store.leaseTimeToLive(request);
+        if (answer.ttlSeconds <= 0) return answer;
+        reached();
+        return { ...answer, ttlSeconds: Math.floor(answer.ttlSeconds / 2) };
+      },
+    }),
+  }),
+  storeSaboteur({
     id: 'store-lease-missing-is-an-error',
     breaks: 'ETCD-8h',
     title: 'refuses to tell the time to live of a lease that does not exist',

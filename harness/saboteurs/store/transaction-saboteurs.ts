@@ -53,6 +53,37 @@ export const transactionSaboteurs: readonly Saboteur[] = [
     }),
   }),
   storeSaboteur({
+    id: 'store-takes-every-value-for-equal',
+    breaks: 'ETCD-5b',
+    title: 'takes every value for the one that is compared',
+    breach: (store, reached) => ({
+      txn: (request) => {
+        const compare = request.compare.filter(
+          ({ target, result }) => !('value' in target && result === 'EQUAL'),
+        );
+        if (compare.length < request.compare.length) reached();
+        return store.txn({ ...request, compare });
+      },
+    }),
+  }),
+  storeSaboteur({
+    id: 'store-lets-empty-ranges-hold',
+    breaks: 'ETCD-5d',
+    title: 'lets every compare over a range without keys hold',
+    breach: (store, reached) => ({
+      txn: async (request) => {
+        const compare: EtcdCompare[] = [];
+        for (const each of request.compare) {
+          const { key, rangeEnd } = each;
+          const { count } = await store.range(rangeEnd === undefined ? { key } : { key, rangeEnd });
+          if (rangeEnd === undefined || count > 0) compare.push(each);
+          else reached();
+        }
+        return store.txn({ ...request, compare });
+      },
+    }),
+  }),
+  storeSaboteur({
     id: 'store-fails-compares-of-missing-keys',
     breaks: 'ETCD-5c',
     title: 'lets no compare hold for a key that does not exist',

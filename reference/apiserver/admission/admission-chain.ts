@@ -42,7 +42,8 @@ export class AdmissionChain {
   async mutate(request: AdmissionRequest): Promise<Refusal | undefined> {
     for (const plugin of this.#plugins) {
       if (plugin.mutate === undefined || !plugin.operations.includes(request.operation)) continue;
-      const refusal = await plugin.mutate(request);
+      const answer = plugin.mutate(request);
+      const refusal = answer instanceof Promise ? await answer : answer;
       if (refusal !== undefined) return refusal;
     }
     return undefined;
@@ -51,7 +52,8 @@ export class AdmissionChain {
   async validate(request: AdmissionRequest): Promise<Refusal | undefined> {
     for (const plugin of this.#plugins) {
       if (plugin.validate === undefined || !plugin.operations.includes(request.operation)) continue;
-      const refusal = await plugin.validate(request);
+      const answer = plugin.validate(request);
+      const refusal = answer instanceof Promise ? await answer : answer;
       if (refusal !== undefined) return refusal;
     }
     return undefined;

@@ -12,14 +12,17 @@ export function namespaceLifecycle(namespaces: () => ObjectStore): AdmissionPlug
   return {
     name: 'NamespaceLifecycle',
     operations: ['CREATE', 'UPDATE', 'DELETE'],
-    mutate: async (request) => {
+    mutate: (request) => {
       if (request.definition.kind === 'Namespace' && request.definition.group === '')
         return ofNamespace(request);
       if (request.operation !== 'CREATE' || request.namespace === '') return undefined;
       if (reviewKinds.has(request.definition.kind)) return undefined;
-      const namespace = await find(namespaces(), request.namespace);
-      if (namespace === undefined) return notFound({ group: '', resource: 'namespaces' }, request.namespace);
-      return isTerminating(namespace) ? terminating(request) : undefined;
+      const store = namespaces();
+      const key = store.keyOf('', request.namespace);
+      // The cache is usually right; only what is missing there is looked up in the store.
+      const cached = store.cache.objects.get(key);
+      if (cached !== undefined) return ofContent(request, cached.object);
+      return store.read(key).then((stored) => ofContent(request, stored?.object));
     },
   };
 }
@@ -29,10 +32,9 @@ function ofNamespace(request: AdmissionRequest): Refusal | undefined {
   return forbidden({ group: '', resource: 'namespaces' }, request.name, 'this namespace may not be deleted');
 }
 
-/** The cache is usually right; only what is missing there is looked up in the store. */
-async function find(store: ObjectStore, name: string): Promise<KubeObject | undefined> {
-  const key = store.keyOf('', name);
-  return (store.cache.objects.get(key) ?? (await store.read(key)))?.object;
+function ofContent(request: AdmissionRequest, namespace: KubeObject | undefined): Refusal | undefined {
+  if (namespace === undefined) return notFound({ group: '', resource: 'namespaces' }, request.namespace);
+  return isTerminating(namespace) ? terminating(request) : undefined;
 }
 
 function isTerminating(namespace: KubeObject): boolean {

@@ -55,7 +55,7 @@ export async function listen(environment: Environment, options: ListenOptions): 
   const open: OpenAnswers = new Set();
   const sockets = new Set<Socket>();
   const server = createServer(options.tls, (incoming, outgoing) => {
-    const peer = options.tls === undefined ? plainIdentity : identityOf(incoming.socket);
+    const peer = options.tls === undefined ? plainIdentity : identityOf(incoming);
     void exchange(environment, { incoming, outgoing, peer, handle: options.handle, open });
   });
   server.on('connection', (socket: Socket) => {

@@ -1,16 +1,23 @@
-import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Identity } from '../message.ts';
+import type { Incoming } from './exchange.ts';
 
-const known = new WeakMap<Socket, { readonly identity: Identity | undefined }>();
+const known = new WeakMap<object, { readonly identity: Identity | undefined }>();
 
 /** The user that a verified client certificate names; undefined without one. Worked out once per connection. */
-export function identityOf(socket: Socket): Identity | undefined {
-  const found = known.get(socket);
+export function identityOf(incoming: Incoming): Identity | undefined {
+  const connection = connectionOf(incoming);
+  const found = known.get(connection);
   if (found !== undefined) return found.identity;
+  const { socket } = incoming;
   const identity = socket instanceof TLSSocket ? certificateIdentity(socket) : undefined;
-  known.set(socket, { identity });
+  known.set(connection, { identity });
   return identity;
+}
+
+/** Over HTTP/2 each request shows the socket through an object of its own: what stays the same is the session. */
+function connectionOf(incoming: Incoming): object {
+  return 'stream' in incoming ? (incoming.stream.session ?? incoming.socket) : incoming.socket;
 }
 
 function certificateIdentity(socket: TLSSocket): Identity | undefined {

@@ -2,7 +2,8 @@ import type { ApiRequest, Identity } from '../message.ts';
 import type { ResourceRequest } from '../request-info.ts';
 
 /** Recognises the caller, or leaves the request to the next authenticator. `refused`: the credential is wrong. */
-export type Authenticator = (request: ApiRequest) => Promise<Identity | 'refused' | undefined>;
+export type Authenticator = (request: ApiRequest) => Authentication | Promise<Authentication>;
+export type Authentication = Identity | 'refused' | undefined;
 
 export interface AuthorizationRequest {
   readonly identity: Identity;
@@ -14,13 +15,16 @@ export interface AuthorizationRequest {
 }
 
 /** Allows, or says why it has no opinion. Asked in turn until one allows. */
-export type Authorizer = (
-  request: AuthorizationRequest,
-) => Promise<{ readonly allowed: boolean; readonly why: string }>;
+export type Authorizer = (request: AuthorizationRequest) => Authorization | Promise<Authorization>;
+
+export interface Authorization {
+  readonly allowed: boolean;
+  readonly why: string;
+}
 
 export const anonymous: Identity = { user: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** What the transport has established already. */
-export const transportAuthenticator: Authenticator = async (request) => request.peer;
+export const transportAuthenticator: Authenticator = (request) => request.peer;
 
-export const allowAll: Authorizer = async () => ({ allowed: true, why: '' });
+export const allowAll: Authorizer = () => ({ allowed: true, why: '' });

@@ -1,6 +1,6 @@
 import { decodeObject } from '../decode/object.ts';
 import { emptyStatus } from '../decode/structure-check.ts';
-import { ensureObject, setOrRemove, textAt, type Fields } from '../fields.ts';
+import { ensureObject, objectAt, setOrRemove, textAt, type Fields } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
 import { negotiateBody } from '../negotiation.ts';
 import { parseWriteOptions, type WriteOptions } from '../query.ts';
@@ -9,7 +9,7 @@ import {
   fillSystemFields,
   generateName,
   matchNamespace,
-  wipeSystemFields,
+  withoutSystemFields,
 } from '../registry/metadata.ts';
 import type { StoredObject } from '../registry/stored-object.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
@@ -39,8 +39,8 @@ function decodeCreation(context: RequestContext): { draft: Draft; options: Write
   const draft = decodeObject(request.body, { format, expected: definition, fieldValidation, warnings });
   if (draft instanceof Refusal) return draft;
   definition.strategy.applyDefaults(draft);
-  const metadata = ensureObject(draft, 'metadata');
-  wipeSystemFields(metadata);
+  const metadata = withoutSystemFields(ensureObject(draft, 'metadata'));
+  draft['metadata'] = metadata;
   const mismatch = matchNamespace(metadata, definition.namespaced, info.namespace);
   return mismatch ?? { draft, options };
 }
@@ -116,13 +116,13 @@ async function storeNew(
     return versionOnCreate();
   }
   for (let attempt = 1; ; attempt += 1) {
-    const name = textAt(metadata, 'name');
+    const name = textAt(objectAt(draft, 'metadata'), 'name');
     const key = entry.store.keyOf(namespace, name);
     const outcome = options.dryRun ? await dryCreate(context, key, draft) : await write(context, key, draft);
     if (outcome !== 'exists') return outcome;
     if (!generated) return alreadyExists(of, name);
     if (attempt >= generateAttempts) return generatedNameTaken(of, name);
-    metadata['name'] = generateName(server.environment, prefix);
+    ensureObject(draft, 'metadata')['name'] = generateName(server.environment, prefix);
   }
 }
 

@@ -1,7 +1,7 @@
 import { shapeOf } from '../../../schemas/structure.ts';
 import { decodeFields } from '../decode/object.ts';
 import { bodyLimitBytes, parseBody } from '../decode/body.ts';
-import { scanJson } from '../decode/json-text.ts';
+import { countKeys, duplicateKeys, scanJson } from '../decode/json-text.ts';
 import { cloneJson, ensureObject, isFields, textAt } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
 import { applyJsonPatch, operationLimit, PatchFailure } from '../patch/json-patch.ts';
@@ -31,10 +31,19 @@ const mediaTypes = [
 ];
 
 /** Turns the present state into the one that the patch describes. */
-export type Patch = (before: unknown) => unknown;
+type Patch = (before: unknown) => unknown;
+
+export interface ParsedPatch {
+  readonly apply: Patch;
+  /** What is wrong with keys that stand twice in the patch, in words. */
+  readonly duplicates: readonly string[];
+}
 
 export async function handlePatch(context: RequestContext): Promise<ApiAnswer> {
   const { info, path, definition } = context;
+  // The media type comes first: what may be wished for depends on it.
+  const type = patchType(context);
+  if (type instanceof Refusal) return answerRefusal(type, context);
   const options = parseWriteOptions(path.query, 'PatchOptions');
   if (options instanceof Refusal) return answerRefusal(options, context);
   const patch = parsePatch(context);
@@ -55,22 +64,30 @@ export async function handlePatch(context: RequestContext): Promise<ApiAnswer> {
   return outcome instanceof Refusal ? answerRefusal(outcome, context) : answerObject(context, 200, outcome);
 }
 
-/** Reads the body by its media type. */
-export function parsePatch(context: RequestContext): Patch | Refusal {
-  const { request, definition } = context;
+function patchType({ request }: RequestContext): string | Refusal {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (type.startsWith('application/apply-patch')) return applyNotSupported();
   if (!mediaTypes.includes(type))
     return unsupportedMediaType([...mediaTypes, 'application/apply-patch+yaml']);
+  return type;
+}
+
+/** Reads the body by its media type. */
+export function parsePatch(context: RequestContext): ParsedPatch | Refusal {
+  const { request, definition } = context;
+  const type = patchType(context);
+  if (type instanceof Refusal) return type;
   const body = parsePatchBody(request.body, definition.kind, type === mediaTypes[0]);
   if (body instanceof Refusal) return body;
+  const { value, duplicates } = body;
   if (type === mediaTypes[0]) {
-    if (Array.isArray(body) && body.length > operationLimit) return patchTooLong(body.length, operationLimit);
-    return (before) => applyJsonPatch(before, body);
+    if (Array.isArray(value) && value.length > operationLimit)
+      return patchTooLong(value.length, operationLimit);
+    return { apply: (before) => applyJsonPatch(before, value), duplicates };
   }
-  if (type === mediaTypes[1]) return (before) => applyMergePatch(before, body);
+  if (type === mediaTypes[1]) return { apply: (before) => applyMergePatch(before, value), duplicates };
   const shape = shapeOf(definition);
-  return (before) => applyStrategicMergePatch(before, body, shape);
+  return { apply: (before) => applyStrategicMergePatch(before, value, shape), duplicates };
 }
 
 function applyNotSupported(): Refusal {
@@ -81,20 +98,35 @@ function applyNotSupported(): Refusal {
   });
 }
 
-function parsePatchBody(bytes: Uint8Array | undefined, kind: string, list: boolean): unknown {
-  if (!list) {
-    const parsed = parseBody(bytes, { format: 'json', kind, findDuplicates: false });
-    return parsed instanceof Refusal ? parsed : parsed.fields;
-  }
+interface PatchBody {
+  readonly value: unknown;
+  readonly duplicates: readonly string[];
+}
+
+function parsePatchBody(bytes: Uint8Array | undefined, kind: string, list: boolean): PatchBody | Refusal {
+  if (list) return parseOperations(bytes);
+  const parsed = parseBody(bytes, { format: 'json', kind, findDuplicates: true });
+  if (parsed instanceof Refusal) return parsed;
+  return {
+    value: parsed.fields,
+    duplicates: parsed.duplicates.map((path) => `duplicate field "${path}"`),
+  };
+}
+
+function parseOperations(bytes: Uint8Array | undefined): PatchBody | Refusal {
   if (bytes !== undefined && bytes.length > bodyLimitBytes) return tooLarge(bodyLimitBytes);
   const text = new TextDecoder().decode(bytes ?? new Uint8Array());
-  if (scanJson(text).depth > 500) return badRequest('error decoding patch: exceeded max depth');
+  const scan = scanJson(text);
+  if (scan.depth > 500) return badRequest('error decoding patch: exceeded max depth');
   try {
     const value: unknown = JSON.parse(text);
-    if (Array.isArray(value)) return value as readonly unknown[];
-    return badRequest(
-      'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
-    );
+    if (!Array.isArray(value)) {
+      return badRequest(
+        'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+      );
+    }
+    const doubled = scan.keys === countKeys(value) ? [] : duplicateKeys(text);
+    return { value, duplicates: doubled.map((path) => `json patch duplicate field "${path}"`) };
   } catch (error) {
     return badRequest(`error decoding patch: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -102,13 +134,13 @@ function parsePatchBody(bytes: Uint8Array | undefined, kind: string, list: boole
 
 interface PatchStep {
   readonly before: KubeObject;
-  readonly patch: Patch;
+  readonly patch: ParsedPatch;
   readonly options: WriteOptions;
 }
 
 function patched(context: RequestContext, { before, patch, options }: PatchStep): Draft | Refusal {
   const { definition, info, warnings } = context;
-  const outcome = patch(before);
+  const outcome = patch.apply(before);
   if (outcome instanceof PatchFailure) {
     if (outcome.kind === 'malformed') return badRequest(outcome.message);
     return patchDoesNotApply(outcome.message);
@@ -117,7 +149,8 @@ function patched(context: RequestContext, { before, patch, options }: PatchStep)
   const wrongKind = kindChanged(before, outcome);
   if (wrongKind !== undefined) return unreadable(context, wrongKind);
   const copy = cloneJson(outcome);
-  const draft = decodeFields(copy, { format: 'json', expected: definition, ...options, warnings });
+  const rules = { format: 'json', expected: definition, ...options, warnings } as const;
+  const draft = decodeFields(copy, rules, patch.duplicates);
   // What a patch makes of an object is judged as an object, not as a body.
   if (draft instanceof Refusal) return unreadable(context, draft.status.message ?? '');
   definition.strategy.applyDefaults(draft);

@@ -76,7 +76,8 @@ export class Router {
 
   async #authenticate(request: ApiRequest): Promise<Identity | Refusal> {
     for (const authenticator of this.#parts.authenticators) {
-      const identity = await authenticator(request);
+      const found = authenticator(request);
+      const identity = found instanceof Promise ? await found : found;
       if (identity === 'refused') return unauthorized();
       if (identity !== undefined) return identity;
     }
@@ -88,7 +89,8 @@ export class Router {
     const asked = { identity, verb, path: path.path, ...(resource === undefined ? {} : { resource }) };
     let reason = '';
     for (const authorizer of this.#parts.authorizers) {
-      const { allowed, why } = await authorizer(asked);
+      const answer = authorizer(asked);
+      const { allowed, why } = answer instanceof Promise ? await answer : answer;
       if (allowed) return undefined;
       reason ||= why;
     }

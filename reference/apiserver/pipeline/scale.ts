@@ -21,7 +21,7 @@ import type { Draft, KubeObject } from '../resource-definition.ts';
 import { badRequest, conflict, invalid, notFound, objectModified, Refusal } from '../status.ts';
 import { answerJson, answerRefusal } from './answer.ts';
 import type { RequestContext } from './context.ts';
-import { parsePatch, type Patch } from './patch.ts';
+import { parsePatch, type ParsedPatch } from './patch.ts';
 import { updateObject } from './update.ts';
 
 const scaleKind: ExpectedKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
@@ -52,17 +52,13 @@ export async function handleScalePatch(context: RequestContext): Promise<ApiAnsw
   return writeScale(context, (before) => patchScale(context, scaleOf(before), patch));
 }
 
-function patchScale(context: RequestContext, scale: Fields, patch: Patch): Draft | Refusal {
-  const outcome = patch(scale);
+function patchScale(context: RequestContext, scale: Fields, patch: ParsedPatch): Draft | Refusal {
+  const outcome = patch.apply(scale);
   if (outcome instanceof PatchFailure) return badRequest(outcome.message);
   if (!isFields(outcome)) return badRequest('the patch does not leave an object');
   const { warnings } = context;
-  return decodeFields(cloneJson(outcome), {
-    format: 'json',
-    expected: scaleKind,
-    fieldValidation: 'Warn',
-    warnings,
-  });
+  const rules = { format: 'json', expected: scaleKind, fieldValidation: 'Warn', warnings } as const;
+  return decodeFields(cloneJson(outcome), rules, patch.duplicates);
 }
 
 async function writeScale(

@@ -1,20 +1,20 @@
 import type { Environment } from '../../sim/environment.ts';
-import { cloneJson, ensureObject, setOrRemove, textAt, type Fields } from '../fields.ts';
+import { cloneJson, ensureObject, setOrRemove, textAt, without, type Fields } from '../fields.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import { badRequest, type Refusal } from '../status.ts';
 import { timestampText } from '../timestamp.ts';
 
-/** Fields that only the server sets, taken out of what a creator sent. */
-export function wipeSystemFields(metadata: Fields): void {
-  for (const name of [
-    'creationTimestamp',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'selfLink',
-    'uid',
-  ]) {
-    setOrRemove(metadata, name, undefined);
-  }
+const systemFields = [
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+  'uid',
+];
+
+/** The metadata of a creation without the fields that only the server sets. */
+export function withoutSystemFields(metadata: Readonly<Fields>): Fields {
+  return without(metadata, systemFields);
 }
 
 /** Takes the namespace from the URL; refuses an object that names another one. */

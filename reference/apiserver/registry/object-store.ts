@@ -5,7 +5,7 @@ import { headOf, PendingWrite, decodeStored, type StoredObject } from './stored-
 import { equalJson, isFields, type Fields } from '../fields.ts';
 import type { KubeObject } from '../resource-definition.ts';
 import { Refusal } from '../status.ts';
-import { prefixEnd, utf8 } from './store-key.ts';
+import { lastingUtf8, prefixEnd, utf8 } from './store-key.ts';
 
 /** The kind in which a resource is stored. */
 export interface StorageKind {
@@ -153,7 +153,8 @@ export class ObjectStore {
     ttlSeconds: number | undefined,
   ): Promise<EtcdTxnResponse> {
     const lease = ttlSeconds === undefined ? undefined : await this.#store.leaseGrant({ ttlSeconds });
-    const key = utf8(pending.key);
+    // A new key lasts as long as its value; the store keeps the one that it has.
+    const key = revision === 0 ? lastingUtf8(pending.key) : utf8(pending.key);
     this.#feed.expect(pending);
     try {
       return await this.#store.txn({

@@ -1,6 +1,6 @@
-import { utf8 } from './store-key.ts';
+import { lastingUtf8 } from './store-key.ts';
 import type { KubeObject, ResourceDefinition } from '../resource-definition.ts';
-import { deepFreeze, isFields, setOwn, type Fields } from '../fields.ts';
+import { deepFreeze, isFields, setOwn, without, type Fields } from '../fields.ts';
 
 const decoder = new TextDecoder();
 const metadataStart = '"metadata":{';
@@ -86,7 +86,7 @@ export class PendingWrite {
     this.#draft = draft;
     const { text, rest } = storeText(draft, head);
     this.#rest = rest;
-    this.bytes = utf8(text);
+    this.bytes = lastingUtf8(text);
   }
 
   /** The stored form; the first call settles the revision. */
@@ -112,7 +112,7 @@ function tailFrom(revision: number, rest: string): string {
 function storeText(draft: Fields, head: string): { text: string; rest: string } {
   const metadata = draft['metadata'];
   if (isFields(metadata) && metadata['resourceVersion'] !== undefined) {
-    Reflect.deleteProperty(metadata, 'resourceVersion');
+    draft['metadata'] = without(metadata, ['resourceVersion']);
   }
   const rest = JSON.stringify(metadataFirst(draft)).slice(metadataStart.length + 1);
   return { text: `${head}${metadataStart}${rest}`, rest };
@@ -129,7 +129,7 @@ export function decodeStored(key: string, revision: number, bytes: Uint8Array): 
   const start = head + metadataStart;
   const canonical = metadata['resourceVersion'] === undefined && text.startsWith(start);
   const rest = canonical ? text.slice(start.length) : storeText(parsed, head).rest;
-  metadata['resourceVersion'] = String(revision);
+  (parsed['metadata'] as Fields)['resourceVersion'] = String(revision);
   const object = deepFreeze(parsed) as KubeObject;
   return new StoredObject({ key, revision, object, tail: tailFrom(revision, rest.trimEnd()) });
 }

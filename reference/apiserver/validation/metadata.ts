@@ -9,7 +9,7 @@ const annotationsLimitBytes = 256 * 1024;
 /** What is wrong with the metadata of any object. */
 export function metadataProblems(object: KubeObject, definition: ResourceDefinition): Problems {
   const problems = new Problems();
-  const metadata: Fields = { ...object.metadata };
+  const metadata = (object.metadata ?? {}) as Fields;
   nameProblems(problems, metadata, definition);
   const generation = numberAt(metadata, 'generation');
   if (generation !== undefined && generation < 0) {

@@ -20,7 +20,7 @@ export class CacheEvent {
   readonly previous: StoredObject | undefined;
   #departed: StoredObject | undefined;
   /** Frames for the readers of the moment; who comes later gets new ones, so that the history stays small. */
-  readonly #frames = new Map<string, Uint8Array>();
+  #frames: Map<string, Uint8Array> | undefined;
 
   constructor(revision: number, current: StoredObject | undefined, previous: StoredObject | undefined) {
     this.revision = revision;
@@ -39,15 +39,16 @@ export class CacheEvent {
   frame(type: WatchEventType, form: FrameForm): Uint8Array {
     if (form.key === undefined) return this.#encode(type, form);
     const key = `${type} ${form.key}`;
-    const known = this.#frames.get(key);
+    const known = this.#frames?.get(key);
     if (known !== undefined) return known;
     const made = this.#encode(type, form);
+    this.#frames ??= new Map();
     this.#frames.set(key, made);
     return made;
   }
 
   forgetFrames(): void {
-    this.#frames.clear();
+    this.#frames = undefined;
   }
 
   #encode(type: WatchEventType, form: FrameForm): Uint8Array {
