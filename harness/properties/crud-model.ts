@@ -17,22 +17,33 @@ interface Command {
 /** Kinds whose PUT may leave the resource version out; that of endpoints creates what is missing. */
 const resources = ['configmaps', 'secrets', 'endpoints'];
 
-const commands = fc.array(
+/** What every sequence begins with: one of each deed that chance alone would leave out now and then. */
+const opening: readonly Command[] = [
+  { deed: 'create', resource: 'secrets', name: 'a' },
+  { deed: 'replace fresh', resource: 'secrets', name: 'a' },
+  { deed: 'patch stale', resource: 'secrets', name: 'a' },
+  { deed: 'replace', resource: 'endpoints', name: 'a' },
+  { deed: 'remove', resource: 'secrets', name: 'a' },
+];
+
+/** Few objects and many creations, so that most commands find something to work on. */
+const drawn = fc.array(
   fc.record({
-    deed: fc.constantFrom<Deed>(
-      'create',
-      'replace',
-      'replace stale',
-      'replace fresh',
-      'patch',
-      'patch stale',
-      'remove',
+    deed: fc.oneof(
+      { arbitrary: fc.constant<Deed>('create'), weight: 4 },
+      { arbitrary: fc.constant<Deed>('remove'), weight: 2 },
+      {
+        arbitrary: fc.constantFrom<Deed>('replace', 'replace stale', 'replace fresh', 'patch', 'patch stale'),
+        weight: 5,
+      },
     ),
     resource: fc.constantFrom(...resources),
-    name: fc.constantFrom('a', 'b', 'c'),
+    name: fc.constantFrom('a', 'b'),
   }),
-  { minLength: 8, maxLength: 30 },
+  { minLength: 16, maxLength: 40 },
 );
+
+const commands = drawn.map((sequence) => [...opening, ...sequence]);
 
 interface Modelled {
   readonly value: string;
@@ -111,7 +122,7 @@ async function assertState(client: RecordedClient, model: Model): Promise<void> 
       .sort(([one], [other]) => (one < other ? -1 : 1));
     assert.deepEqual(
       items
-        .filter(({ name }) => ['a', 'b', 'c'].includes(name))
+        .filter(({ name }) => ['a', 'b'].includes(name))
         .map(({ name, value, revision }) => ({ name, value, revision })),
       wanted.map(([key, { value, revision }]) => ({ name: key.slice(resource.length + 1), value, revision })),
       `the list of ${resource} is not what the model holds`,

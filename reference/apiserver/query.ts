@@ -35,7 +35,7 @@ const wholeNumber = /^[+-]?\d+$/;
 
 function integer(query: URLSearchParams, name: string): number | undefined | Refusal {
   const text = query.get(name);
-  if (text === null || text === '') return undefined;
+  if (text === null) return undefined;
   if (!wholeNumber.test(text))
     return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
   const value = Number(text);

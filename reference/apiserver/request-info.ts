@@ -100,7 +100,6 @@ export function verbOf(
     case 'POST':
       return 'create';
     case 'GET':
-    case 'HEAD':
       if (info.legacyWatch) return 'watch';
       if (named) return 'get';
       return wantsWatch(query) ? 'watch' : 'list';

@@ -17,7 +17,8 @@ export interface ParsedBody {
   readonly duplicates: readonly string[];
 }
 
-const decoder = new TextDecoder();
+/** Upstream takes a byte order mark for a character, which no JSON begins with. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const noDuplicates: readonly string[] = Object.freeze([]);
 
 export interface BodyRules {
@@ -45,7 +46,7 @@ function unrecognized(rules: BodyRules, why: string, text: string): Refusal {
 function parseJsonBody(text: string, rules: BodyRules): ParsedBody | Refusal {
   const couldNot = (why: string): Refusal =>
     unrecognized(rules, `couldn't get version/kind; json parse error: ${why}`, text);
-  if (text.trim() === '') return couldNot('unexpected end of JSON input');
+  if (text.trim() === '' && !text.startsWith('\ufeff')) return couldNot('unexpected end of JSON input');
   const scan = scanJson(text);
   if (scan.depth > depthLimit) return couldNot('exceeded max depth');
   const value = parseJson(text);

@@ -112,9 +112,8 @@ async function storeNew(
   const prefix = textAt(metadata, 'generateName');
   const namespace = definition.namespaced ? textAt(metadata, 'namespace') : '';
   const of = { group: definition.group, resource: definition.plural };
-  if (metadata['resourceVersion'] !== undefined && metadata['resourceVersion'] !== '' && !options.dryRun) {
-    return versionOnCreate();
-  }
+  // Only a version that could be one is refused; "0" and what is no number count as none, as upstream has it.
+  if (/^0*[1-9]\d*$/.test(textAt(metadata, 'resourceVersion')) && !options.dryRun) return versionOnCreate();
   for (let attempt = 1; ; attempt += 1) {
     const name = textAt(objectAt(draft, 'metadata'), 'name');
     const key = entry.store.keyOf(namespace, name);

@@ -1,3 +1,4 @@
+import { checkStructure } from '../decode/structure-check.ts';
 import { decodeObject } from '../decode/object.ts';
 import { booleanAt, numberAt, objectAt, textAt, textsAt, type Fields } from '../fields.ts';
 import { negotiateBody } from '../negotiation.ts';
@@ -8,6 +9,8 @@ import { badRequest, invalid, Refusal } from '../status.ts';
 import type { RequestContext } from './context.ts';
 
 const metaKind = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' };
+/** The version of DeleteOptions that the schemas describe; all are alike. */
+const describedKind = { group: '', version: 'v1', kind: 'DeleteOptions' };
 const policies = ['Foreground', 'Background', 'Orphan'];
 
 /** From the body where there is one, else from the query. */
@@ -33,7 +36,12 @@ function fromBody(context: RequestContext): Fields | Refusal {
     warnings,
     otherVersions: ['v1', definition.group === '' ? 'v1' : `${definition.group}/${definition.version}`],
   });
-  return decoded;
+  if (decoded instanceof Refusal) return decoded;
+  // A field of a wrong type must not be passed over: it may have been meant to spare the object.
+  const { typeProblem } = checkStructure(decoded, describedKind);
+  return typeProblem === undefined
+    ? decoded
+    : badRequest(`DeleteOptions in version "v1" cannot be handled as a DeleteOptions: ${typeProblem}`);
 }
 
 function fromQuery(context: RequestContext): Fields | Refusal {
@@ -63,7 +71,7 @@ function problemsOf(given: Fields): readonly FieldProblem[] {
       forbiddenField('propagationPolicy', 'orphanDependents and deletionPropagation cannot be both set'),
     );
   }
-  if (policy !== '' && !policies.includes(policy)) {
+  if (given['propagationPolicy'] !== undefined && !policies.includes(policy)) {
     const supported = [...policies, 'nil'].map((entry) => JSON.stringify(entry)).join(', ');
     const message = `Unsupported value: ${JSON.stringify(policy)}: supported values: ${supported}`;
     problems.push({ field: 'propagationPolicy', reason: 'FieldValueNotSupported', message });
@@ -76,13 +84,16 @@ function optionsOf(given: Fields): DeleteOptions {
   const policy = textAt(given, 'propagationPolicy');
   const orphanDependents = booleanAt(given, 'orphanDependents');
   const preconditions = objectAt(given, 'preconditions');
-  const uid = textAt(preconditions, 'uid');
-  const resourceVersion = textAt(preconditions, 'resourceVersion');
   return {
     dryRun: textsAt(given, 'dryRun').length > 0,
     ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
     ...(policy === '' ? {} : { propagationPolicy: policy as PropagationPolicy }),
     ...(orphanDependents === undefined ? {} : { orphanDependents }),
-    preconditions: { ...(uid === '' ? {} : { uid }), ...(resourceVersion === '' ? {} : { resourceVersion }) },
+    preconditions: {
+      ...(preconditions?.['uid'] === undefined ? {} : { uid: textAt(preconditions, 'uid') }),
+      ...(preconditions?.['resourceVersion'] === undefined
+        ? {}
+        : { resourceVersion: textAt(preconditions, 'resourceVersion') }),
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { ApiAnswer } from '../message.ts';
 import { parseReadOptions, type ReadOptions } from '../query.ts';
 import type { ListedPage } from '../registry/object-store.ts';
-import type { StoredObject } from '../registry/stored-object.ts';
+import type { ObjectView, StoredObject } from '../registry/stored-object.ts';
 import { selectionOf } from '../selectors/select.ts';
 import type { Selection } from '../selectors/selection.ts';
 import { badRequest, expired, internalError, Refusal } from '../status.ts';
@@ -12,7 +12,7 @@ import { waitFor } from './get.ts';
 import { parseResourceVersion } from './resource-version.ts';
 
 /** What was found, and where the next page begins. */
-interface Listing {
+export interface Listing {
   readonly found: readonly StoredObject[];
   readonly revision: number;
   readonly nextKey?: string;
@@ -36,6 +36,14 @@ export async function handleList(context: RequestContext): Promise<ApiAnswer> {
   const listing = await list(context, options, selection);
   if (listing instanceof Refusal) return answerRefusal(listing, context);
   const views = listing.found.map((stored) => stored.view(context.definition));
+  return answerListing(context, { listing, selection, views });
+}
+
+/** Answers with these objects and says, where the listing ended early, how to go on. */
+export function answerListing(
+  context: RequestContext,
+  { listing, selection, views }: { listing: Listing; selection: Selection; views: readonly ObjectView[] },
+): ApiAnswer {
   const { prefix } = context.entry.store.cache;
   return answerList(context, views, {
     revision: listing.revision,
@@ -74,7 +82,8 @@ function scopeOf(context: RequestContext, selection: Selection, prefix: string):
   return namespace === '' ? prefix : `${prefix}${namespace}/`;
 }
 
-async function list(
+/** Finds what a list with these options holds, or the page of it that they ask for. */
+export async function list(
   context: RequestContext,
   options: ReadOptions,
   selection: Selection,

@@ -1,5 +1,14 @@
 import { decodeObject } from '../decode/object.ts';
-import { cloneJson, ensureObject, equalJson, numberAt, setOrRemove, textAt, textsAt } from '../fields.ts';
+import {
+  cloneJson,
+  ensureObject,
+  equalJson,
+  numberAt,
+  objectAt,
+  setOrRemove,
+  textAt,
+  textsAt,
+} from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
 import { negotiateBody } from '../negotiation.ts';
 import { parseWriteOptions, type WriteOptions } from '../query.ts';
@@ -51,7 +60,10 @@ export async function handleUpdate(context: RequestContext): Promise<ApiAnswer> 
   }
   if (!context.definition.strategy.allowCreateOnUpdate || info.subresource !== '') {
     const of = { group: context.definition.group, resource: context.definition.plural };
-    return answerRefusal(notFound(of, info.name), context);
+    const uid = textAt(objectAt(draft, 'metadata'), 'uid');
+    // The uid is a precondition, and what does not exist has none.
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: `;
+    return answerRefusal(uid === '' ? notFound(of, info.name) : conflict(of, info.name, why), context);
   }
   setOrRemove(ensureObject(draft, 'metadata'), 'resourceVersion', undefined);
   const created = await createObject(context, draft, options);
