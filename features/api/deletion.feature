@@ -281,6 +281,54 @@ Feature: What is deleted goes when nobody needs it any more
     And configmap/settings does not exist
     And nothing else changed
 
+  @API-16t
+  Scenario Outline: A delete whose options hold <options> deletes nothing
+    Given these objects:
+      """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {colour: red}}
+      """
+    When alice sends DELETE /api/v1/namespaces/home/configmaps/settings:
+      """
+      {apiVersion: v1, kind: DeleteOptions, <options>}
+      """
+    Then the answer is:
+      """
+      {kind: Status, status: Failure, code: !within 400..500 }
+      """
+    And nothing else changed
+
+    Examples:
+      | options                    |
+      | dryRun: All                |
+      | gracePeriodSeconds: soon   |
+      | gracePeriodSeconds: 1.5    |
+      | preconditions: []          |
+      | preconditions: {uid: 7}    |
+
+  @API-16u
+  Scenario: A limit deletes one page of a collection
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Secret, metadata: {name: a}}
+      ---
+      {apiVersion: v1, kind: Secret, metadata: {name: b}}
+      ---
+      {apiVersion: v1, kind: Secret, metadata: {name: c}}
+      """
+    When alice sends DELETE /api/v1/namespaces/home/secrets?limit=2
+    Then it is accepted with 200
+    And the answer lists:
+      | metadata.name |
+      | a             |
+      | b             |
+    And the answer is:
+      """
+      {kind: SecretList, metadata: {continue: !matches .+ }}
+      """
+    And secret/a does not exist
+    And there is 1 secrets
+    And nothing else changed
+
   @API-16i
   Scenario Outline: A later grace of <asked> seconds leaves <given>
     Given these objects:

@@ -25,6 +25,7 @@ import {
 } from './breach.ts';
 
 const oneConfigMap = /\/configmaps\/[^/]+$/;
+const manySecrets = /\/secrets(\?|$)/;
 const onePod = /\/pods\/[^/]+$/;
 const finalizersGone = Buffer.from('{"metadata":{"finalizers":null}}');
 const mergePatch = { 'content-type': 'application/merge-patch+json' };
@@ -248,6 +249,27 @@ const graceSaboteurs: readonly Saboteur[] = [
     sends(onQuery('DELETE', 'dryRun', oneConfigMap), (request) =>
       request.body === undefined ? undefined : withBody(request, { ...sentObject(request), dryRun: ['All'] }),
     ),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'passes-over-unreadable-delete-options',
+      breaks: 'API-16t',
+      title: 'deletes as if the options that it cannot read had not been given',
+    },
+    sends(on('DELETE', oneConfigMap), (request) =>
+      request.body === undefined ? undefined : withBody(request, { apiVersion: 'v1', kind: 'DeleteOptions' }),
+    ),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'deletes-beyond-the-page',
+      breaks: 'API-16u',
+      title: 'deletes the whole collection, whatever the limit',
+    },
+    sends(onQuery('DELETE', 'limit', manySecrets), (request) => ({
+      ...request,
+      path: request.path.replace(/limit=\d+/, 'limit=0'),
+    })),
   ),
   kubeApiSaboteur(
     {
