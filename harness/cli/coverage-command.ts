@@ -40,7 +40,7 @@ function printTable(coverage: Coverage, console: Console): void {
       continue;
     }
     const met = row.met === 'passed' ? colors.green('passed'.padEnd(14)) : colors.red(row.met.padEnd(14));
-    const bites = row.bites.of === 0 ? '—' : `${row.bites.killed}/${row.bites.of}`;
+    const bites = row.bites.tried === 0 ? '—' : `${row.bites.killed}/${row.bites.of}`;
     const cells = [String(row.cited).padEnd(5), String(row.tested).padEnd(6), met, bites.padEnd(5)];
     console.out(`${id}  ${cells.join('  ')}  ${row.confirmed.join(', ') || '—'}`);
   }

@@ -143,6 +143,7 @@ function coverageRow(
     met: results.report?.requirements.find((found) => found.id === id)?.verdict ?? 'unknown',
     bites: {
       killed: saboteurs.filter((one) => outcomes.get(one.id) === 'killed').length,
+      tried: saboteurs.filter((one) => outcomes.has(one.id)).length,
       of: saboteurs.length,
     },
     confirmed: confirmations.filter((entry) => staleness(suite, entry) === undefined).map(product),
@@ -195,6 +196,6 @@ function markdownRow(row: Row): string {
   if (row.state === 'gap' || row.state === 'excluded') {
     return `| ${name} | ${row.cited} | ${row.state}: ${(row.reason ?? '').replaceAll('|', '\\|')} | | | |`;
   }
-  const bites = row.bites.of === 0 ? '—' : `${row.bites.killed}/${row.bites.of}`;
+  const bites = row.bites.tried === 0 ? '—' : `${row.bites.killed}/${row.bites.of}`;
   return `| ${name} | ${row.cited} | ${row.tested} | ${row.met} | ${bites} | ${row.confirmed.join(', ') || '—'} |`;
 }

@@ -132,7 +132,7 @@ function verdictCell(verdict: Verdict): string {
 function proofs(requirement: ReportRequirement, row: Row | undefined): string {
   const cell = (name: string, text: string, kind: '' | 'good' | 'bad'): string =>
     `<span class="p ${kind}" title="${name}: ${escaped(text)}">${escaped(text)}</span>`;
-  const { killed, of } = row?.bites ?? { killed: 0, of: 0 };
+  const { killed, tried, of } = row?.bites ?? { killed: 0, tried: 0, of: 0 };
   const met = row?.met ?? 'unknown';
   const metText = met === 'passed' ? 'yes' : met === 'unknown' ? '?' : 'no';
   return [
@@ -144,8 +144,9 @@ function proofs(requirement: ReportRequirement, row: Row | undefined): string {
       met === 'passed' ? 'good' : met === 'failed' ? 'bad' : '',
     ),
     cell(
-      'bites: saboteurs killed',
-      of === 0 ? '—' : `${killed}/${of}`,
+      // Before `plimsoll prove` has run there is nothing to say.
+      tried === 0 ? 'bites: not tried yet' : 'bites: saboteurs killed',
+      tried === 0 ? '—' : `${killed}/${of}`,
       of > 0 && killed === of ? 'good' : '',
     ),
     cell(

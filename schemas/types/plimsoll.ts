@@ -137,6 +137,7 @@ export interface CoverageDocument {
     tested: number;
     met: 'passed' | 'failed' | 'unmet' | 'notApplicable' | 'error' | 'knownFailure' | 'unknown';
     bites: {
+      tried: number;
       killed: number;
       of: number;
     };
