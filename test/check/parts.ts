@@ -36,7 +36,7 @@ export const parts: readonly Part[] = [
     command: ['c8', '--reporter', 'text-summary', '--reporter', 'html', 'vitest', 'run'],
   },
   { name: 'run', command: [...plimsoll, 'run', '--seed', '1'] },
-  { name: 'prove', command: [...plimsoll, 'prove'] },
+  { name: 'prove', command: [...plimsoll, 'prove', '--seed', '1'] },
   ...staticParts,
   { name: 'coverage', command: [...plimsoll, 'coverage', '--check'], after: ['run', 'prove'] },
 ];

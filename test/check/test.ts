@@ -115,7 +115,7 @@ const counts = [
     reportCount,
   ),
   await counted(
-    [...plimsoll, 'prove', '--out', join(results, 'prove')],
+    [...plimsoll, 'prove', '--seed', '1', '--out', join(results, 'prove')],
     join(results, 'prove', 'prove.json'),
     proveCount,
   ),
