@@ -1,8 +1,5 @@
-import { decodeObject } from '../decode/object.ts';
 import { ensureObject, objectAt, objectsAt, textAt, type Fields } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
-import { negotiateBody } from '../negotiation.ts';
-import { parseWriteOptions } from '../query.ts';
 import { draftOf, matchNamespace } from '../registry/metadata.ts';
 import type { Draft, FieldProblem, KubeObject } from '../resource-definition.ts';
 import { badRequest, conflict, invalid, notFound, Refusal, success } from '../status.ts';
@@ -10,19 +7,16 @@ import { timestampText } from '../timestamp.ts';
 import { answerRefusal, answerStatus } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { updateObject } from './update.ts';
+import { readWrittenBody } from './written-body.ts';
 
 const bindingKind = { group: '', version: 'v1', kind: 'Binding' };
 
 /** Puts a pod on a node: the only way in which `spec.nodeName` of an existing pod is set. */
 export async function handleBinding(context: RequestContext): Promise<ApiAnswer> {
-  const { request, warnings, info } = context;
-  const format = negotiateBody(request.headers['content-type']);
-  if (format instanceof Refusal) return answerRefusal(format, context);
-  const options = parseWriteOptions(context.path.query, 'CreateOptions');
-  if (options instanceof Refusal) return answerRefusal(options, context);
-  const { fieldValidation } = options;
-  const binding = decodeObject(request.body, { format, expected: bindingKind, fieldValidation, warnings });
-  if (binding instanceof Refusal) return answerRefusal(binding, context);
+  const { warnings, info } = context;
+  const body = readWrittenBody(context, bindingKind, 'CreateOptions');
+  if (body instanceof Refusal) return answerRefusal(body, context);
+  const { draft: binding, options } = body;
   const metadata = ensureObject(binding, 'metadata');
   const mismatch = matchNamespace(metadata, true, info.namespace);
   if (mismatch !== undefined) return answerRefusal(mismatch, context);

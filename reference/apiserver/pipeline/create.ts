@@ -1,9 +1,7 @@
-import { decodeObject } from '../decode/object.ts';
 import { emptyStatus } from '../decode/structure-check.ts';
 import { ensureObject, objectAt, setOrRemove, textAt, type Fields } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
-import { negotiateBody } from '../negotiation.ts';
-import { parseWriteOptions, type WriteOptions } from '../query.ts';
+import type { WriteOptions } from '../query.ts';
 import {
   dedupOwners,
   fillSystemFields,
@@ -17,6 +15,7 @@ import { alreadyExists, generatedNameTaken, invalid, Refusal, versionOnCreate } 
 import { metadataProblems } from '../validation/metadata.ts';
 import { answerObject, answerRefusal, viewOf } from './answer.ts';
 import type { RequestContext } from './context.ts';
+import { readWrittenBody } from './written-body.ts';
 
 /** How often a generated name that is taken is drawn anew, the first included; as upstream. */
 const generateAttempts = 8;
@@ -30,14 +29,10 @@ export async function handleCreate(context: RequestContext): Promise<ApiAnswer> 
 }
 
 function decodeCreation(context: RequestContext): { draft: Draft; options: WriteOptions } | Refusal {
-  const { request, path, definition, info, warnings } = context;
-  const format = negotiateBody(request.headers['content-type']);
-  if (format instanceof Refusal) return format;
-  const options = parseWriteOptions(path.query, 'CreateOptions');
-  if (options instanceof Refusal) return options;
-  const { fieldValidation } = options;
-  const draft = decodeObject(request.body, { format, expected: definition, fieldValidation, warnings });
-  if (draft instanceof Refusal) return draft;
+  const { definition, info } = context;
+  const body = readWrittenBody(context, definition, 'CreateOptions');
+  if (body instanceof Refusal) return body;
+  const { draft, options } = body;
   definition.strategy.applyDefaults(draft);
   const metadata = withoutSystemFields(ensureObject(draft, 'metadata'));
   draft['metadata'] = metadata;

@@ -1,8 +1,6 @@
-import { decodeObject } from '../decode/object.ts';
 import { ensureObject, numberAt, objectAt, objectsAt, textAt, textsAt } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
-import { negotiateBody } from '../negotiation.ts';
-import { parseWriteOptions, type WriteOptions } from '../query.ts';
+import type { WriteOptions } from '../query.ts';
 import type { DeleteOptions } from '../registry/deletion.ts';
 import { draftOf } from '../registry/metadata.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
@@ -13,19 +11,16 @@ import { answerRefusal, answerStatus } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { deleteObject } from './delete.ts';
 import { updateObject } from './update.ts';
+import { readWrittenBody } from './written-body.ts';
 
 const evictionKind = { group: 'policy', version: 'v1', kind: 'Eviction' };
 
 /** Deletes a pod unless a disruption budget is in the way. */
 export async function handleEviction(context: RequestContext): Promise<ApiAnswer> {
-  const { request, warnings, info } = context;
-  const format = negotiateBody(request.headers['content-type']);
-  if (format instanceof Refusal) return answerRefusal(format, context);
-  const options = parseWriteOptions(context.path.query, 'CreateOptions');
-  if (options instanceof Refusal) return answerRefusal(options, context);
-  const { fieldValidation } = options;
-  const eviction = decodeObject(request.body, { format, expected: evictionKind, fieldValidation, warnings });
-  if (eviction instanceof Refusal) return answerRefusal(eviction, context);
+  const { warnings, info } = context;
+  const body = readWrittenBody(context, evictionKind, 'CreateOptions');
+  if (body instanceof Refusal) return answerRefusal(body, context);
+  const { draft: eviction, options } = body;
   const given = textAt(objectAt(eviction, 'metadata'), 'name');
   if (given !== '' && given !== info.name) {
     return answerRefusal(badRequest('name in URL does not match name in Eviction object'), context);

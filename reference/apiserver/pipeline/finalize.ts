@@ -1,25 +1,19 @@
-import { decodeObject } from '../decode/object.ts';
 import { cloneJson, ensureObject, objectAt, textAt, textsAt } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
-import { negotiateBody } from '../negotiation.ts';
-import { parseWriteOptions } from '../query.ts';
 import { draftOf } from '../registry/metadata.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import { badRequest, notFound, Refusal } from '../status.ts';
 import { answerObject, answerRefusal } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { updateObject } from './update.ts';
+import { readWrittenBody } from './written-body.ts';
 
 /** Sets `spec.finalizers` of a namespace; without any left, a namespace that is being deleted goes. */
 export async function handleFinalize(context: RequestContext): Promise<ApiAnswer> {
-  const { request, warnings, info, definition } = context;
-  const format = negotiateBody(request.headers['content-type']);
-  if (format instanceof Refusal) return answerRefusal(format, context);
-  const options = parseWriteOptions(context.path.query, 'UpdateOptions');
-  if (options instanceof Refusal) return answerRefusal(options, context);
-  const { fieldValidation } = options;
-  const draft = decodeObject(request.body, { format, expected: definition, fieldValidation, warnings });
-  if (draft instanceof Refusal) return answerRefusal(draft, context);
+  const { info, definition } = context;
+  const body = readWrittenBody(context, definition, 'UpdateOptions');
+  if (body instanceof Refusal) return answerRefusal(body, context);
+  const { draft, options } = body;
   const name = textAt(objectAt(draft, 'metadata'), 'name');
   if (name !== info.name) {
     const message = `the name of the object (${name}) does not match the name on the URL (${info.name})`;

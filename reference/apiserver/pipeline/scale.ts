@@ -1,4 +1,4 @@
-import { decodeFields, decodeObject, type ExpectedKind } from '../decode/object.ts';
+import { decodeFields, type ExpectedKind } from '../decode/object.ts';
 import {
   cloneJson,
   ensureObject,
@@ -13,7 +13,6 @@ import {
   type Fields,
 } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
-import { negotiateBody } from '../negotiation.ts';
 import { PatchFailure } from '../patch/json-patch.ts';
 import { parseWriteOptions } from '../query.ts';
 import { draftOf } from '../registry/metadata.ts';
@@ -23,6 +22,7 @@ import { answerJson, answerRefusal } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { parsePatch, type ParsedPatch } from './patch.ts';
 import { updateObject } from './update.ts';
+import { readWrittenBody } from './written-body.ts';
 
 const scaleKind: ExpectedKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 
@@ -35,15 +35,9 @@ export async function handleScaleGet(context: RequestContext): Promise<ApiAnswer
 }
 
 export async function handleScaleUpdate(context: RequestContext): Promise<ApiAnswer> {
-  const { request, warnings } = context;
-  const format = negotiateBody(request.headers['content-type']);
-  if (format instanceof Refusal) return answerRefusal(format, context);
-  const options = parseWriteOptions(context.path.query, 'UpdateOptions');
-  if (options instanceof Refusal) return answerRefusal(options, context);
-  const { fieldValidation } = options;
-  const draft = decodeObject(request.body, { format, expected: scaleKind, fieldValidation, warnings });
-  if (draft instanceof Refusal) return answerRefusal(draft, context);
-  return writeScale(context, () => draft);
+  const body = readWrittenBody(context, scaleKind, 'UpdateOptions');
+  if (body instanceof Refusal) return answerRefusal(body, context);
+  return writeScale(context, () => body.draft);
 }
 
 export async function handleScalePatch(context: RequestContext): Promise<ApiAnswer> {

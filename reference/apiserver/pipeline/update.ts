@@ -1,4 +1,3 @@
-import { decodeObject } from '../decode/object.ts';
 import {
   cloneJson,
   ensureObject,
@@ -10,8 +9,7 @@ import {
   textsAt,
 } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
-import { negotiateBody } from '../negotiation.ts';
-import { parseWriteOptions, type WriteOptions } from '../query.ts';
+import type { WriteOptions } from '../query.ts';
 import { dedupOwners, keepSystemFields, matchNamespace } from '../registry/metadata.ts';
 import type { UpdateDecision } from '../registry/object-store.ts';
 import type { ObjectView, StoredObject } from '../registry/stored-object.ts';
@@ -23,6 +21,7 @@ import { answerObject, answerRefusal, viewOf } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { createObject } from './create.ts';
 import { parseResourceVersion } from './resource-version.ts';
+import { readWrittenBody } from './written-body.ts';
 
 /** A change of one stored object. */
 export interface UpdatePlan {
@@ -71,14 +70,10 @@ export async function handleUpdate(context: RequestContext): Promise<ApiAnswer> 
 }
 
 function decodeUpdate(context: RequestContext): { draft: Draft; options: WriteOptions } | Refusal {
-  const { request, path, definition, info, warnings } = context;
-  const format = negotiateBody(request.headers['content-type']);
-  if (format instanceof Refusal) return format;
-  const options = parseWriteOptions(path.query, 'UpdateOptions');
-  if (options instanceof Refusal) return options;
-  const { fieldValidation } = options;
-  const draft = decodeObject(request.body, { format, expected: definition, fieldValidation, warnings });
-  if (draft instanceof Refusal) return draft;
+  const { definition, info } = context;
+  const body = readWrittenBody(context, definition, 'UpdateOptions');
+  if (body instanceof Refusal) return body;
+  const { draft, options } = body;
   definition.strategy.applyDefaults(draft);
   const metadata = ensureObject(draft, 'metadata');
   const mismatch =
