@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
@@ -13,8 +14,14 @@ export interface MemberPlan {
   readonly directory: string;
   readonly clientPort: number;
   readonly peerPort: number;
-  /** `m1=http://127.0.0.1:2380,…` of all members. */
+  /** The only way to the other members. */
+  readonly proxy: string;
+  /** What the others reach it at, through theirs. */
+  readonly peerUrl: string;
+  /** `m1=http://192.0.2.1:2380,…` of all members. */
   readonly cluster: string;
+  /** Whether the members found a cluster or this one joins one that is there. */
+  readonly state: 'new' | 'existing';
 }
 
 /**
@@ -22,6 +29,9 @@ export interface MemberPlan {
  * grants none shorter than one and a half election timeouts.
  */
 const timing = ['--heartbeat-interval', '20', '--election-timeout', '200'];
+
+/** After so many writes a member cuts its log, all but the last 5,000 entries: who lags further needs a snapshot. */
+const snapshots = ['--snapshot-count', '1000'];
 
 /** How long a member may take to answer its first request. */
 const startLimitMs = 20_000;
@@ -61,18 +71,17 @@ export class EtcdProcess {
   }
 
   start(): void {
-    const { binary, name, directory, clientPort, peerPort, cluster } = this.plan;
+    const { binary, name, directory, clientPort, peerPort, proxy, peerUrl, cluster, state } = this.plan;
     const client = `http://127.0.0.1:${clientPort}`;
-    const peer = `http://127.0.0.1:${peerPort}`;
     const child = spawn(
       binary,
       [
-        ...['--name', name, '--data-dir', directory, '--log-level', 'error', ...timing],
+        ...['--name', name, '--data-dir', directory, '--log-level', 'error', ...timing, ...snapshots],
         ...['--listen-client-urls', client, '--advertise-client-urls', client],
-        ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer],
-        ...['--initial-cluster', cluster, '--initial-cluster-state', 'new'],
+        ...['--listen-peer-urls', `http://127.0.0.1:${peerPort}`, '--initial-advertise-peer-urls', peerUrl],
+        ...['--initial-cluster', cluster, '--initial-cluster-state', state],
       ],
-      { stdio: ['ignore', 'ignore', 'pipe'], env: {} },
+      { stdio: ['ignore', 'ignore', 'pipe'], env: { HTTP_PROXY: proxy } },
     );
     running.add(child);
     child.once('exit', () => running.delete(child));
@@ -90,8 +99,7 @@ export class EtcdProcess {
     const until = performance.now() + startLimitMs;
     for (;;) {
       if (await this.#answers()) return;
-      if (this.#child?.exitCode !== null)
-        throw new Error(`etcd ${this.plan.name} ended at once: ${this.#said}`);
+      if (!this.isRunning) throw new Error(`etcd ${this.plan.name} ended at once: ${this.#said}`);
       if (performance.now() > until) throw new Error(`etcd ${this.plan.name} does not answer: ${this.#said}`);
       await sleep(20);
     }
@@ -102,17 +110,29 @@ export class EtcdProcess {
     try {
       await connection.range({ key: Uint8Array.of(0), countOnly: true });
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error) return false;
+      throw error;
     } finally {
       await connection.close();
     }
   }
 
+  get isRunning(): boolean {
+    const child = this.#child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  /** `SIGSTOP` and `SIGCONT`. Throws where the process has ended. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    if (!this.isRunning) throw new Error(`etcd ${this.plan.name} does not run: ${this.#said}`);
+    this.#child?.kill(signal);
+  }
+
   /** As `kill -9`. Resolves when the process is gone. */
   async kill(): Promise<void> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.isRunning) return;
     const gone = once(child, 'exit');
     child.ref();
     child.kill('SIGKILL');
@@ -134,14 +154,32 @@ export function etcdVersion(binary: string): string {
   );
 }
 
+/** Below the ports that systems give to connections, so that none takes the port of a member that is down. */
+const firstPort = 20_000;
+const portCount = 12_000;
+const portAttempts = 50;
+
 /** A TCP port of the loopback interface that nobody listens on just now. */
 export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < portAttempts; attempt += 1) {
+    const port = firstPort + randomInt(portCount);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(
+    `no free port of the loopback interface between ${firstPort} and ${firstPort + portCount} was found`,
+  );
+}
+
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
-  return address.port;
+  return new Promise((resolve) => {
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
 }

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter, AdapterOptions, CreateAdapter, Session } from '../ports/adapter.ts';
-import type { Clock, EtcdCluster } from '../ports/ports.ts';
-import { connectEtcd } from './etcd-grpc-connection.ts';
-import { EtcdProcess, etcdVersion, freePort, temporaryDirectory } from './etcd-process.ts';
+import type { Clock } from '../ports/ports.ts';
+import { LocalCluster } from './etcd-local-cluster.ts';
+import { etcdVersion, temporaryDirectory } from './etcd-process.ts';
 
 /**
- * Real etcd servers on the loopback interface. A cluster serves one session at a time and is emptied and reused
- * afterwards, so that a scenario costs milliseconds, not the start of a server.
+ * Real etcd servers on the loopback interface, which reach each other through a network that can be cut. A cluster serves
+ * one session at a time. One that nothing was done to is emptied and reused, so that a scenario costs milliseconds, not
+ * the start of a server; the others are thrown away.
  *
  * Options: `binary` (absent: `etcd` of the PATH), `data-dir` (where the servers keep their files; absent: below the
  * system's temporary directory).
@@ -43,7 +44,7 @@ class EtcdAdapter implements Adapter {
     this.manifest = {
       name: 'etcd',
       implementation: { name: 'etcd', version },
-      ports: ['etcdCluster', 'clock'],
+      ports: ['etcdCluster', 'etcdFaults', 'clock'],
       shared: false,
       features: [],
     };
@@ -52,13 +53,11 @@ class EtcdAdapter implements Adapter {
   async open(request: Parameters<Adapter['open']>[0]): Promise<Session> {
     const size = request.storeMembers ?? 1;
     const at = this.#idle.findIndex((cluster) => cluster.size === size);
-    const cluster = at < 0 ? await this.#startCluster(size) : (this.#idle.splice(at, 1)[0] as LocalCluster);
+    const [idle] = at < 0 ? [] : this.#idle.splice(at, 1);
+    const cluster = idle ?? (await this.#startCluster(size));
     return {
-      ports: { etcdCluster: cluster, clock: hostClock },
-      close: async () => {
-        await cluster.empty();
-        this.#idle.push(cluster);
-      },
+      ports: { etcdCluster: cluster, etcdFaults: cluster, clock: hostClock },
+      close: () => this.#giveBack(cluster),
     };
   }
 
@@ -68,83 +67,23 @@ class EtcdAdapter implements Adapter {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
+  async #giveBack(cluster: LocalCluster): Promise<void> {
+    if (cluster.isUntouched) {
+      await cluster.empty();
+      this.#idle.push(cluster);
+      return;
+    }
+    this.#all.delete(cluster);
+    await cluster.stop();
+  }
+
   async #startCluster(size: number): Promise<LocalCluster> {
     this.#started += 1;
     const directory = join(this.#directory, String(this.#started));
-    const numbers = Array.from({ length: size }, (_, index) => index + 1);
-    const peerPorts = await Promise.all(numbers.map(() => freePort()));
-    const clientPorts = await Promise.all(numbers.map(() => freePort()));
-    const cluster = peerPorts.map((port, index) => `m${index + 1}=http://127.0.0.1:${port}`).join(',');
-    const members = numbers.map((number, index) => {
-      const ports = { clientPort: clientPorts[index] ?? 0, peerPort: peerPorts[index] ?? 0 };
-      const name = `m${number}`;
-      return new EtcdProcess({
-        binary: this.#binary,
-        name,
-        directory: join(directory, name),
-        cluster,
-        ...ports,
-      });
-    });
-    const local = new LocalCluster(members);
-    this.#all.add(local);
-    await local.start();
-    return local;
-  }
-}
-
-class LocalCluster implements EtcdCluster {
-  readonly #members: readonly EtcdProcess[];
-
-  constructor(members: readonly EtcdProcess[]) {
-    this.#members = members;
-  }
-
-  get size(): number {
-    return this.#members.length;
-  }
-
-  async start(): Promise<void> {
-    for (const member of this.#members) member.start();
-    await Promise.all(this.#members.map((member) => member.ready()));
-  }
-
-  connect(member: number): ReturnType<EtcdCluster['connect']> {
-    return Promise.resolve(connectEtcd(`127.0.0.1:${this.#member(member).plan.clientPort}`));
-  }
-
-  async kill(member: number): Promise<void> {
-    await this.#member(member).kill();
-  }
-
-  async restart(member: number): Promise<void> {
-    const process = this.#member(member);
-    await process.kill();
-    process.start();
-    await process.ready();
-  }
-
-  /** Leaves no key and no lease behind; history and revisions go on. */
-  async empty(): Promise<void> {
-    const connection = connectEtcd(`127.0.0.1:${this.#member(1).plan.clientPort}`);
-    try {
-      for (const id of await connection.leaseIds())
-        await connection.leaseRevoke({ id }).catch(() => undefined);
-      await connection.deleteRange({ key: Uint8Array.of(0), rangeEnd: Uint8Array.of(0) });
-    } finally {
-      await connection.close();
-    }
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all(this.#members.map((member) => member.kill()));
-  }
-
-  #member(number: number): EtcdProcess {
-    const member = this.#members[number - 1];
-    if (member === undefined)
-      throw new Error(`there is no member ${number}; members are numbered from 1 to ${this.size}`);
-    return member;
+    const cluster = new LocalCluster({ binary: this.#binary, directory, size });
+    this.#all.add(cluster);
+    await cluster.start();
+    return cluster;
   }
 }
 

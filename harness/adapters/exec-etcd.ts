@@ -4,7 +4,7 @@ import type {
   EtcdWatchHandle,
   EtcdWatchResponse,
 } from '../../schemas/types/etcd.ts';
-import type { EtcdCluster } from '../ports/ports.ts';
+import type { EtcdCluster, EtcdFaults, EtcdMemberEntry, EtcdMemberStatus } from '../ports/ports.ts';
 import { decodeBytes } from './exec-codec.ts';
 import type { ExecProgram } from './exec-program.ts';
 
@@ -12,14 +12,45 @@ type Operation = Exclude<keyof EtcdConnection, 'watch' | 'close'>;
 
 /** The store of a program's session. */
 export function execEtcdCluster(program: ExecProgram, session: number, size: number): EtcdCluster {
-  const fault = async (member: number, kind: 'kill' | 'restart'): Promise<void> => {
-    await program.call({ method: 'etcd.fault', params: { session, member, fault: kind } });
+  return { size, connect: (member) => connected(program, session, member) };
+}
+
+/** The faults that an adapter may leave out. */
+export type OptionalFault = 'disturb' | 'powerOff';
+
+/** What a program does to the members of its store. `has`: which of the faults that may be left out. */
+export function execEtcdFaults(
+  program: ExecProgram,
+  session: number,
+  has: readonly OptionalFault[],
+): EtcdFaults {
+  const call = (operation: keyof EtcdFaults, request: object): Promise<unknown> =>
+    program.call({ method: 'etcd.fault', params: { session, operation, request } });
+  const done = async (operation: keyof EtcdFaults, request: object): Promise<void> => {
+    await call(operation, request);
   };
+  const number = async (operation: keyof EtcdFaults, request: object): Promise<number> =>
+    ((await call(operation, request)) as { readonly member: number }).member;
   return {
-    size,
-    connect: (member) => connected(program, session, member),
-    kill: (member) => fault(member, 'kill'),
-    restart: (member) => fault(member, 'restart'),
+    status: async (member) => (await call('status', { member })) as EtcdMemberStatus,
+    kill: (member) => done('kill', { member }),
+    restart: (member) => done('restart', { member }),
+    pause: (member) => done('pause', { member }),
+    resume: (member) => done('resume', { member }),
+    partition: (groups) => done('partition', { groups }),
+    cut: (from, to) => done('cut', { from, to }),
+    heal: () => done('heal', {}),
+    ...(has.includes('disturb') ? { disturb: (network) => done('disturb', network) } : {}),
+    ...(has.includes('powerOff') ? { powerOff: (member) => done('powerOff', { member }) } : {}),
+    members: async (through) => {
+      const answer = await call('members', { through });
+      return (answer as { readonly members: readonly EtcdMemberEntry[] }).members;
+    },
+    addMember: (options) => number('addMember', options),
+    removeMember: (options) => done('removeMember', options),
+    promoteMember: (options) => done('promoteMember', options),
+    moveLeader: (options) => done('moveLeader', options),
+    startStranger: () => number('startStranger', {}),
   };
 }
 

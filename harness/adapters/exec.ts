@@ -14,10 +14,17 @@ import type {
   PortName,
   Ports,
 } from '../ports/ports.ts';
-import { execEtcdCluster } from './exec-etcd.ts';
+import { execEtcdCluster, execEtcdFaults, type OptionalFault } from './exec-etcd.ts';
 import { ExecProgram } from './exec-program.ts';
 
-const carried: readonly PortName[] = ['kubeApi', 'etcdCluster', 'apiStore', 'clock', 'controlPlane'];
+const carried: readonly PortName[] = [
+  'kubeApi',
+  'etcdCluster',
+  'etcdFaults',
+  'apiStore',
+  'clock',
+  'controlPlane',
+];
 
 export interface ExecOptions {
   readonly command: string;
@@ -46,6 +53,7 @@ export async function createExecAdapter({ command, answerLimitMs }: ExecOptions)
 
 interface Opened {
   readonly storeMembers?: number;
+  readonly storeFaults?: readonly OptionalFault[];
   readonly clock?: 'virtual' | 'real';
 }
 
@@ -62,6 +70,7 @@ async function opened(
     ...(has('etcdCluster')
       ? { etcdCluster: execEtcdCluster(program, session, result.storeMembers ?? 1) }
       : {}),
+    ...(has('etcdFaults') ? { etcdFaults: execEtcdFaults(program, session, result.storeFaults ?? []) } : {}),
     ...(has('apiStore') ? { apiStore: apiStore(program, session) } : {}),
     ...(has('clock') ? { clock: clock(program, session, result.clock ?? 'real') } : {}),
     ...(has('controlPlane') ? { controlPlane: { connections: () => connections(program, session) } } : {}),

@@ -1,47 +1,99 @@
 import { Agent, type Dispatcher } from 'undici';
-import { exclusiveUse, type Adapter, type AdapterOptions } from '../ports/adapter.ts';
-import type { ApiStore, Clock, HttpAnswer, HttpRequest, KubeApi, PortName } from '../ports/ports.ts';
+import {
+  encryptionAtRest,
+  exclusiveUse,
+  roleBased,
+  type Adapter,
+  type AdapterOptions,
+} from '../ports/adapter.ts';
+import type { Clock, HttpAnswer, HttpRequest, KubeApi, PortName, Ports } from '../ports/ports.ts';
 import type { OpenedApiStore } from './api-store.ts';
 import { defaultKubeconfigPath, readClusterAccess, type ClusterAccess } from './kubeconfig-file.ts';
 
-const knownOptions = ['path', 'context', 'etcd', 'exclusive', 'settle'];
+const knownOptions = ['path', 'context', 'other', 'etcd', 'exclusive', 'encrypted', 'rbac', 'settle'];
 
 /** What a live cluster is given to come to rest before a scenario says that nothing more happened. */
 const defaultSettleMs = 150;
 
 /**
  * Any live API server that a kubeconfig reaches. The cluster is shared with others: scenarios get namespaces of their
- * own. Users other than `admin` are impersonated with the group system:masters, `anonymous` sends no credentials.
+ * own. Users other than `admin` are impersonated, with the group system:masters unless roles decide; `anonymous` sends no
+ * credentials.
  *
- * Options: `path` (default: $KUBECONFIG, ~/.kube/config), `context`, `etcd` (an endpoint of the store behind the API
- * server, which adds the port apiStore), `exclusive` (`true`: nobody else uses the cluster, so that scenarios may
- * compact its store), `settle` (milliseconds).
+ * Options: `path` (default: $KUBECONFIG, ~/.kube/config), `context`, `other` (the kubeconfig of a second API server on the
+ * same store, which adds the port otherKubeApi), `etcd` (an endpoint of the store behind the API server, which adds the
+ * port apiStore), `exclusive` (`true`: nobody else uses the cluster, so that scenarios may compact its store),
+ * `encrypted` (`true`: the cluster encrypts its Secrets at rest), `rbac` (`false`: roles do not decide who may), `settle`
+ * (milliseconds).
  */
 export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
   const unknown = Object.keys(options).filter((name) => !knownOptions.includes(name));
   if (unknown.length > 0)
     throw new Error(`kubeconfig has no option ${unknown.join(', ')}; known: ${knownOptions.join(', ')}`);
   const access = readClusterAccess(options['path'] ?? defaultKubeconfigPath(), options['context']);
-  const agent = createAgent(access);
-  const kubeApi = createKubeApi(access, agent);
+  const server = openServer(access);
+  const kubeApi = server.port;
+  const other =
+    options['other'] === undefined ? undefined : openServer(readClusterAccess(options['other'], undefined));
   const store = await openStore(options['etcd']);
   const clock = createRealClock(Number(options['settle'] ?? defaultSettleMs));
   const { gitVersion, major, minor } = await readVersion(kubeApi, access.server);
-  const ports: PortName[] = store === undefined ? ['kubeApi', 'clock'] : ['kubeApi', 'clock', 'apiStore'];
-  const apiStore: { apiStore?: ApiStore } = store === undefined ? {} : { apiStore: store.port };
+  const ports: Ports = {
+    kubeApi,
+    clock,
+    ...(other === undefined ? {} : { otherKubeApi: other.port }),
+    ...(store === undefined ? {} : { apiStore: store.port }),
+  };
+  const plainPorts: Ports = {
+    ...ports,
+    kubeApi: server.plainPort,
+    ...(other === undefined ? {} : { otherKubeApi: other.plainPort }),
+  };
   return {
     manifest: {
       name: 'kubeconfig',
       implementation: { name: 'kube-apiserver', version: gitVersion },
       kubernetes: `${major}.${minor.replace(/\D/g, '')}`,
-      ports,
+      ports: Object.keys(ports) as PortName[],
       shared: true,
-      features: options['exclusive'] === 'true' ? [exclusiveUse] : [],
+      features: [
+        ...(options['exclusive'] === 'true' ? [exclusiveUse] : []),
+        ...(options['encrypted'] === 'true' ? [encryptionAtRest] : []),
+        ...(options['rbac'] === 'false' ? [] : [roleBased]),
+      ],
     },
-    open: async () => ({ ports: { kubeApi, clock, ...apiStore }, close: async () => undefined }),
+    open: async ({ authorization }) => ({
+      ports: authorization === 'RBAC' ? plainPorts : ports,
+      close: async () => undefined,
+    }),
     close: async () => {
       await store?.close();
-      await agent.destroy();
+      await other?.close();
+      await server.close();
+    },
+  };
+}
+
+interface OpenedServer {
+  /** Every user may do everything. */
+  readonly port: KubeApi;
+  /** Users other than `admin` may what roles give them. */
+  readonly plainPort: KubeApi;
+  close(): Promise<void>;
+}
+
+/** Whoever is anonymous comes without the client certificate too. */
+function openServer(access: ClusterAccess): OpenedServer {
+  const { server, ca, insecure, certificate } = access;
+  const stranger = { server, insecure, ...(ca === undefined ? {} : { ca }) };
+  const known = createAgent(access);
+  const anonymous = certificate === undefined ? known : createAgent(stranger);
+  const agentOf = (user: string): Agent => (user === 'anonymous' ? anonymous : known);
+  return {
+    port: createKubeApi(access, agentOf, { 'impersonate-group': 'system:masters' }),
+    plainPort: createKubeApi(access, agentOf, {}),
+    close: async () => {
+      await Promise.all([known.destroy(), anonymous.destroy()]);
     },
   };
 }
@@ -66,25 +118,33 @@ function createAgent({ ca, certificate, key, insecure }: ClusterAccess): Agent {
   });
 }
 
-function createKubeApi(access: ClusterAccess, agent: Agent): KubeApi {
+/** `rights` is what users other than admin are impersonated with. */
+function createKubeApi(
+  access: ClusterAccess,
+  agentOf: (user: string) => Agent,
+  rights: Readonly<Record<string, string>>,
+): KubeApi {
   return {
     send: async (request) => {
       const options: Dispatcher.RequestOptions = {
         origin: access.server,
         path: request.path,
         method: request.method,
-        headers: { ...request.headers, ...credentials(access, request) },
+        headers: { ...request.headers, ...credentials(access, request, rights) },
         ...(request.body === undefined ? {} : { body: request.body }),
       };
-      return answerOf(await agent.request(options));
+      return answerOf(await agentOf(request.user).request(options));
     },
   };
 }
 
-function credentials({ token }: ClusterAccess, { user }: HttpRequest): Record<string, string> {
+function credentials(
+  { token }: ClusterAccess,
+  { user }: HttpRequest,
+  rights: Readonly<Record<string, string>>,
+): Record<string, string> {
   if (user === 'anonymous') return {};
-  const identity: Record<string, string> =
-    user === 'admin' ? {} : { 'impersonate-user': user, 'impersonate-group': 'system:masters' };
+  const identity: Record<string, string> = user === 'admin' ? {} : { 'impersonate-user': user, ...rights };
   return token === undefined ? identity : { ...identity, authorization: `Bearer ${token}` };
 }
 

@@ -3,17 +3,22 @@ import { idTag } from './feature.ts';
 import { unknownWord } from './near-match.ts';
 
 /** The tags that say how a scenario runs; the others are ids of requirements. */
-const fixedTags: readonly string[] = ['@exclusive', '@slow', ...portNames.map((port) => `@needs-${port}`)];
-const membersTag = /^@members-[1-9]$/;
+const fixedTags: readonly string[] = [
+  '@exclusive',
+  '@encrypted',
+  '@authorized',
+  '@slow',
+  ...portNames.map((port) => `@needs-${port}`),
+];
 
 /** What is wrong with a tag, or nothing: a tag is the id of a known requirement or stands in the registry. */
 export function tagError(tag: string, ids: Iterable<string>): string | undefined {
-  if (fixedTags.includes(tag) || membersTag.test(tag)) return undefined;
+  if (fixedTags.includes(tag)) return undefined;
   const known = [...ids];
   if (idTag.test(tag)) {
     return known.includes(tag.slice(1)) ? undefined : unknownWord('requirement', tag.slice(1), known);
   }
-  return unknownWord('tag', tag, [...fixedTags, '@members-3', ...known.map((id) => `@${id}`)]);
+  return unknownWord('tag', tag, [...fixedTags, ...known.map((id) => `@${id}`)]);
 }
 
 /** The tags that an expression such as `@slow and not (@LOCK-2 or @exclusive)` names. */

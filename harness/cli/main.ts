@@ -224,6 +224,16 @@ function addReferenceCommands(program: Command, { end }: Surroundings): void {
     .option('--nodes <n>', 'number of nodes')
     .option('--data-dir <dir>', 'keep the cluster there')
     .option('--etcd-servers <urls>', 'store everything in this etcd cluster')
+    .option('--etcd-prefix <path>', 'where in that etcd (default: /registry)')
+    .option('--etcd-cafile <file>', 'who signed the certificates of that etcd, PEM')
+    .option('--etcd-certfile <file>', 'the client certificate for that etcd, PEM')
+    .option('--etcd-keyfile <file>', 'the key of that certificate, PEM')
+    .option(
+      '--encryption-provider-config <file>',
+      'an EncryptionConfiguration: what is encrypted in the store',
+    )
+    .option('--authorization-mode <modes>', 'AlwaysAllow, AlwaysDeny, RBAC (default: AlwaysAllow)')
+    .option('--service-cluster-ip-range <cidr>', 'where cluster IPs come from (default: 10.96.0.0/12)')
     .option('--kubeconfig <file>', 'write a kubeconfig there')
     .action(async (options: Readonly<Record<string, unknown>>) => {
       await serveCommand(options);
@@ -236,6 +246,35 @@ function addReferenceCommands(program: Command, { end }: Surroundings): void {
     .option('--kubeconfig <file>', 'the API server that it works with; for apiserver: the file to write')
     .option('--port <n>', 'where apiserver or etcd listens (default: any free port)')
     .option('--etcd-servers <urls>', 'the store of apiserver (default: one in memory)')
+    .option('--etcd-prefix <path>', 'where in that store (default: /registry)')
+    .option('--etcd-cafile <file>', 'who signed the certificates of that store, PEM')
+    .option('--etcd-certfile <file>', 'the client certificate for that store, PEM')
+    .option('--etcd-keyfile <file>', 'the key of that certificate, PEM')
+    .option('--authorization-mode <modes>', 'for apiserver: AlwaysAllow, AlwaysDeny, RBAC')
+    .option('--encryption-provider-config <file>', 'for apiserver: what is encrypted in the store')
+    .option('--service-cluster-ip-range <cidr>', 'where cluster IPs come from (default: 10.96.0.0/12)')
+    .option('--name <name>', 'of the member of etcd (default: "default")')
+    .option('--data-dir <dir>', 'where etcd keeps its log (default: in memory)')
+    .option('--listen-client-urls <urls>', 'where etcd listens for clients, in place of --port')
+    .option('--advertise-client-urls <urls>', 'what the member list says of that (default: the same)')
+    .option('--listen-metrics-urls <urls>', 'where etcd answers /health and /metrics besides')
+    .option('--listen-peer-urls <url>', 'where etcd listens for its peers')
+    .option('--initial-cluster <members>', 'NAME=URL,NAME=URL… of all first members of etcd')
+    .option('--initial-cluster-state <state>', 'new, or existing to join')
+    .option('--initial-cluster-token <token>', 'tells clusters with the same addresses apart')
+    .option('--heartbeat-interval <ms>', 'of the leader of etcd')
+    .option('--election-timeout <ms>', 'without a heartbeat, until there is an election')
+    .option('--quota-backend-bytes <n>', 'what etcd stores at most (default, and 0: 2 GiB)')
+    .option('--max-request-bytes <n>', 'what etcd takes as one request')
+    .option('--auto-compaction-mode <mode>', 'periodic (default) or revision')
+    .option('--auto-compaction-retention <t>', 'history that etcd keeps: 1h, 30m, or revisions')
+    .option('--cert-file <file>', 'the certificate of etcd for clients, PEM')
+    .option('--key-file <file>', 'its key, PEM')
+    .option('--trusted-ca-file <file>', 'who signs the certificates of clients, PEM')
+    .option('--client-cert-auth', 'serve only clients with such a certificate')
+    .option('--peer-cert-file <file>', 'the certificate of etcd among its peers, PEM')
+    .option('--peer-key-file <file>', 'its key, PEM')
+    .option('--peer-trusted-ca-file <file>', 'who signs the certificates of peers, PEM')
     .action(async (name: string, options: Readonly<Record<string, unknown>>) => {
       await componentCommand(name, options);
       end(0);

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { recordConfirmations } from '../report/confirmations.ts';
 import { mergeRuns } from '../report/merge.ts';
-import { reportOf, uniqueTests, type Report, type ReportTest } from '../report/report.ts';
+import { historiesOf, reportOf, uniqueTests, type Report, type ReportTest } from '../report/report.ts';
 import { makeReportFolder, totalsSentence, writeReport } from '../report/write.ts';
 import { runSuite, type RunListener, type RunOptions } from '../runner/run.ts';
 import { sourceDigest, type Suite } from '../runner/suite.ts';
@@ -47,7 +47,7 @@ export async function runCommand(suite: Suite, command: RunCommand, console: Con
   await writeReport(
     suite,
     { out: command.out, prove: proveFolder },
-    { report, envelopes: outcome.envelopes },
+    { report, envelopes: outcome.envelopes, histories: historiesOf(outcome.results) },
   );
   printReport(report, { out: command.out, console });
   if (command.confirm) {

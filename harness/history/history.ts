@@ -3,11 +3,18 @@ import { documentErrors } from '../catalogue/document-schema.ts';
 import { UsageError } from '../catalogue/problem.ts';
 
 export type {
+  HistoryFault,
   HistoryHeader,
   HistoryOperation,
   HistoryRecord,
+  HistoryStoreOperation,
+  HistoryStoreWatch,
+  HistoryStoreWatchResponse,
   HistoryWatchEvent,
   HistoryWatchStart,
+  StoreAnswer,
+  StoreCompare,
+  StoreEntry,
 } from '../../schemas/types/plimsoll.ts';
 
 /** A recorded history: what clients did and saw, in the order in which the recorder saw it. */

@@ -11,6 +11,8 @@ export interface Judgement {
   /** What was looked at: events, writes, rounds. 0: the history holds nothing for this judge. */
   readonly judged: number;
   readonly breaches: readonly Breach[];
+  /** What was too much to be judged within the judge's limit: neither a pass nor a breach. Absent: nothing. */
+  readonly undecided?: readonly Breach[];
 }
 
 /** A judge is pure: the same history, the same judgement. */

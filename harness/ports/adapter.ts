@@ -20,6 +20,12 @@ export interface Adapter {
 /** A feature of a shared cluster that nobody else uses just now: what would disturb others may be done there. */
 export const exclusiveUse: string = 'exclusive-use';
 
+/** A feature of a cluster that keeps its Secrets encrypted in its store, in the sessions that ask for it or in all. */
+export const encryptionAtRest: string = 'encryption-at-rest';
+
+/** A feature of a cluster in which roles and bindings say who may do what, in the sessions that ask for it. */
+export const roleBased: string = 'rbac';
+
 /** What an implementation says of itself; checked against `schemas/plimsoll/adapter-manifest.json`. */
 export interface AdapterManifest {
   readonly name: string;
@@ -41,6 +47,13 @@ export interface SessionRequest {
   readonly exclusive: boolean;
   /** The members that the scenario's store needs; absent: one. */
   readonly storeMembers?: number;
+  /** The scenario needs a cluster that encrypts its Secrets; asked only of adapters with the feature. Absent: either will do. */
+  readonly encrypted?: boolean;
+  /**
+   * `RBAC`: roles and bindings say who may do what, and nobody but `admin` has any rights that the cluster does not give to
+   * everybody; asked only of adapters with the feature. Absent: every user may do everything.
+   */
+  readonly authorization?: 'RBAC';
 }
 
 export interface Session {

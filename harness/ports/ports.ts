@@ -6,7 +6,10 @@ import type { EtcdConnection, EtcdKeyValue } from '../../schemas/types/etcd.ts';
  */
 export interface Ports {
   readonly kubeApi?: KubeApi;
+  /** A second API server on the store of the first, which knows nothing of it. */
+  readonly otherKubeApi?: KubeApi;
   readonly etcdCluster?: EtcdCluster;
+  readonly etcdFaults?: EtcdFaults;
   readonly apiStore?: ApiStore;
   readonly clock?: Clock;
   readonly controlPlane?: ControlPlane;
@@ -21,7 +24,9 @@ export type PortName = keyof Ports;
 
 export const portNames: readonly PortName[] = [
   'kubeApi',
+  'otherKubeApi',
   'etcdCluster',
+  'etcdFaults',
   'apiStore',
   'clock',
   'controlPlane',
@@ -43,7 +48,7 @@ export interface KubeApi {
 }
 
 export interface HttpRequest {
-  /** User name; the adapter maps it to a credential or to impersonation. Every user may do everything unless a scenario says otherwise. */
+  /** User name; the adapter maps it to a credential or to impersonation. Every user may do everything unless the session asked for authorization. */
   readonly user: string;
   readonly method: string;
   /** Absolute path with query, already percent-encoded. */
@@ -63,13 +68,87 @@ export interface HttpAnswer {
   close(): void;
 }
 
-/** N members speaking the etcd v3 API. Members are numbered from 1. */
+/** N members speaking the etcd v3 API. Members are numbered from 1, in the order in which they joined; no number is used twice. */
 export interface EtcdCluster {
+  /** Members at the start. */
   readonly size: number;
-  /** A connection to one member; the caller closes it. */
+  /**
+   * A connection to one member, and to it alone: requests fail while it is down, and none goes to another member instead.
+   * Resolves although the member is down. The caller closes it.
+   */
   connect(member: number): Promise<EtcdConnection>;
+}
+
+/**
+ * What can happen to the members of an `EtcdCluster`. A session begins with all members running and all links whole, and
+ * leaves no trace: what was broken or changed is mended or thrown away at its end.
+ */
+export interface EtcdFaults {
+  /** What the member says of itself. Rejects with `code: 'UNAVAILABLE'` where it does not answer. */
+  status(member: number): Promise<EtcdMemberStatus>;
+  /** Ends the process at once, as `kill -9`; what it had not made durable is lost. Resolves when it is gone. */
   kill(member: number): Promise<void>;
+  /** Starts a killed member on the data that it left. Resolves when its process runs, which is not yet when it can answer. */
   restart(member: number): Promise<void>;
+  /** Stops the process without ending it, as SIGSTOP: its time stands still, its connections stay open. */
+  pause(member: number): Promise<void>;
+  resume(member: number): Promise<void>;
+  /**
+   * Only members of one group reach each other; a member that no group names reaches nobody. Clients reach all of them.
+   * Takes the place of the partition before.
+   */
+  partition(groups: readonly (readonly number[])[]): Promise<void>;
+  /** Nothing that `from` sends reaches `to`; what `to` sends still reaches `from`. Comes on top of the others. */
+  cut(from: number, to: number): Promise<void>;
+  /** Makes all links whole. */
+  heal(): Promise<void>;
+  /** What the network between the members does from now on. Absent: the adapter cannot. */
+  disturb?(network: NetworkConditions): Promise<void>;
+  /**
+   * Loses, on top of a kill, what the disk of the member was never told to make durable. Absent: the adapter cannot cut the power.
+   */
+  powerOff?(member: number): Promise<void>;
+  /** The members as `through` knows them, in the order in which they joined. */
+  members(through: number): Promise<readonly EtcdMemberEntry[]>;
+  /** Adds a member and starts it; resolves with its number when the change is committed. Rejects where it is refused. */
+  addMember(options: { readonly through: number; readonly learner: boolean }): Promise<number>;
+  /** Resolves when the change is committed; the member's process may end by itself. */
+  removeMember(options: { readonly through: number; readonly member: number }): Promise<void>;
+  /** Makes a learner a voter. */
+  promoteMember(options: { readonly through: number; readonly member: number }): Promise<void>;
+  /** Asks the leader, which is `from`, to hand over to `to`. */
+  moveLeader(options: { readonly from: number; readonly to: number }): Promise<void>;
+  /**
+   * Starts a further process, with the initial cluster's addresses and an identity that the cluster does not know, and lets it
+   * try to take part. Resolves with its number; `kill` ends it.
+   */
+  startStranger(): Promise<number>;
+}
+
+export interface EtcdMemberStatus {
+  readonly memberId: string;
+  /** The member id of the leader as this member knows it; `'0'`: it knows none. */
+  readonly leader: string;
+  readonly raftTerm: number;
+  readonly raftIndex: number;
+  readonly raftAppliedIndex: number;
+  readonly revision: number;
+  readonly isLearner: boolean;
+}
+
+export interface EtcdMemberEntry {
+  readonly number: number;
+  readonly memberId: string;
+  readonly isLearner: boolean;
+}
+
+/** Probabilities are per message, from 0 to 1. */
+export interface NetworkConditions {
+  readonly loss: number;
+  readonly duplication: number;
+  /** Each message takes a time between these; messages overtake each other. */
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
 }
 
 /** A look at the store behind the API server, read only. */

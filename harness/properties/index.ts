@@ -1,3 +1,4 @@
+import { clusterProperties } from './cluster/index.ts';
 import { crudProperties } from './crud-model.ts';
 import { lockingProperties } from './locking-properties.ts';
 import { pagingProperties } from './paging.ts';
@@ -10,6 +11,7 @@ import { watchProperties } from './watch-properties.ts';
 /** Every property, in the order of the chapters. */
 export const properties: readonly Property[] = [
   ...storeProperties,
+  ...clusterProperties,
   ...selectorProperties,
   ...pagingProperties,
   ...sizeProperties,

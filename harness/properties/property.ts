@@ -1,3 +1,4 @@
+import type { History } from '../history/history.ts';
 import type { PortName, Ports } from '../ports/ports.ts';
 
 /** A generated test of requirements that runs on any adapter with the ports that it needs. */
@@ -9,6 +10,8 @@ export interface Property {
   readonly title: string;
   readonly needs: readonly PortName[];
   readonly exclusive: boolean;
+  /** The members that its store needs; absent: one. */
+  readonly storeMembers?: number;
   /** Fewer judged cases or operations than this fail the run: nothing was shown. */
   readonly minimumLoad: number;
   /**
@@ -24,6 +27,10 @@ export interface PropertyContext {
   readonly runs: number;
   /** Unique per run; append it to names so that a shared cluster stays usable. */
   readonly suffix: string;
+  /** Keeps the history of a case that failed, for the report. Absent: nobody reads it, and no smaller one need be found. */
+  readonly keep?: (history: History) => void;
+  /** Says how much happened in a case, for the report. */
+  readonly note?: (text: string) => void;
 }
 
 export interface PropertyResult {

@@ -25,6 +25,7 @@ document.addEventListener('keydown', (event) => {
 for (const button of document.querySelectorAll('button[data-copy]')) button.addEventListener('click', async () => {
   await navigator.clipboard.writeText(button.dataset.copy); button.textContent = 'copied';
 });
+for (const box of document.querySelectorAll('.scroll')) box.scrollLeft = box.scrollWidth;
 if (location.hash) document.querySelector('details' + CSS.escape(location.hash).replace('\\\\#', '#'))?.setAttribute('open', '');
 filter();
 `;

@@ -45,7 +45,7 @@ summary::-webkit-details-marker { display: none; }
 summary:hover { background: color-mix(in srgb, var(--sea) 6%, transparent); }
 summary:focus-visible { outline: 3px solid var(--sea); outline-offset: -3px; }
 .v { color: var(--c); font-weight: 600; font-size: 13.5px; display: inline-flex; align-items: center; gap: 7px; }
-.id { font-family: ui-monospace, "SF Mono", Menlo, monospace; font-size: 13.5px; }
+.id { font-family: ui-monospace, "SF Mono", Menlo, monospace; font-size: 13.5px; white-space: nowrap; }
 .p { font-size: 13.5px; color: var(--soft); } .p.good { color: var(--passed); } .p.bad { color: var(--failed); font-weight: 650; }
 .inside { padding: 4px 16px 18px 232px; }
 .statement { margin: 0 0 12px; max-width: 74ch; }
@@ -62,6 +62,15 @@ button { font: inherit; font-size: 13px; border: 1px solid var(--line); backgrou
 button:focus-visible { outline: 3px solid var(--sea); }
 .reason { color: var(--c); margin: 2px 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .none { padding: 30px; text-align: center; color: var(--soft); }
+.inside table { table-layout: fixed; } .inside th:first-child { width: 104px; } .inside th:last-child { width: 92px; }
+figure { margin: 14px 0; } figcaption { margin-bottom: 6px; } .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--code); }
+.scroll:focus-visible { outline: 3px solid var(--sea); } .timeline { display: block; font: 11px ui-monospace, Menlo, monospace; }
+.timeline text { fill: var(--ink); } .timeline .who { font-weight: 600; dominant-baseline: middle; } .timeline .tick { fill: var(--soft); text-anchor: middle; font-size: 10px; }
+.timeline .moment { stroke: var(--line); stroke-dasharray: 2 4; } .timeline .lane { stroke: var(--line); } .timeline .told { fill: var(--soft); }
+.timeline .fault { stroke: var(--unmet); stroke-width: 1.5; stroke-dasharray: 5 3; } .timeline .fault-name { fill: var(--unmet); font-weight: 600; }
+.timeline .op { --mark: var(--notApplicable); } .timeline .op.placed { --mark: var(--sea); } .timeline .op.stuck, .timeline .op.breach { --mark: var(--failed); } .timeline .op.named { --mark: var(--unmet); }
+.timeline rect { fill: color-mix(in srgb, var(--mark) 12%, var(--card)); stroke: var(--mark); } .timeline circle { fill: var(--mark); } .timeline .stuck rect, .timeline .breach rect { stroke-width: 2.5; fill: color-mix(in srgb, var(--failed) 18%, var(--card)); }
+.timeline .open rect { stroke-dasharray: 6 4; } .timeline .badge { fill: var(--mark); font-weight: 700; font-size: 12px; }
 footer { color: var(--soft); font-size: 13.5px; margin: 36px 0 48px; }
 [hidden] { display: none !important; }
 @media (max-width: 820px) { .cols { display: none; } summary { grid-template-columns: 100px 84px 1fr; } summary .p { display: none; } .inside { padding-left: 16px; } }

@@ -1,8 +1,12 @@
 /** `report.html`: one file that needs nothing else, readable without script, usable by keyboard, light and dark. */
+import type { History } from '../history/history.ts';
 import { verdicts, type Verdict } from '../verdict.ts';
+import { counterExamples } from './counter-example.ts';
 import type { Coverage } from './coverage.ts';
 import { reportScript } from './html-script.ts';
 import { reportStyle } from './html-style.ts';
+import { escaped } from './html-text.ts';
+import { historySvg } from './history-svg.ts';
 import type { Report, ReportRequirement, ReportTest } from './report.ts';
 
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -16,14 +20,6 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
 
 type Row = Coverage['requirements'][number];
 
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
-
 /** The normative sentence with its Markdown emphasis and code spans. */
 function prose(markdown: string): string {
   return escaped(markdown)
@@ -34,8 +30,14 @@ function prose(markdown: string): string {
 
 const mark = `<svg viewBox="0 0 100 100" role="img" aria-label="Plimsoll line"><circle cx="50" cy="50" r="34" fill="none" stroke="currentColor" stroke-width="9"/><path d="M2 50h96" stroke="currentColor" stroke-width="9"/></svg>`;
 
-/** The whole document. `coverage` gives the other proofs beside the verdicts of this run. */
-export function reportHtml(report: Report, coverage: Coverage): string {
+/** Recorded histories by the name that tests give them. */
+export type Histories = ReadonlyMap<string, History>;
+
+/**
+ * The whole document. `coverage` gives the other proofs beside the verdicts of this run; `histories` are drawn beside the
+ * tests that name them.
+ */
+export function reportHtml(report: Report, coverage: Coverage, histories: Histories = new Map()): string {
   const rows = new Map(coverage.requirements.map((row) => [row.id, row]));
   const { implementation, conforms } = report;
   const title = `${implementation.name} ${implementation.version}`;
@@ -46,7 +48,7 @@ export function reportHtml(report: Report, coverage: Coverage): string {
 <body><header><div><div class="brand">${mark}<div><h1>${escaped(title)}</h1><p class="sub">held against the Plimsoll specification ${escaped(report.suite.version)}</p></div>
 <p class="stamp ${conforms ? 'yes' : 'no'}">${conforms ? 'conforms' : 'does not conform'}</p></div>${facts(report)}</div></header>
 <main>${problems(report)}${bar(report)}${controls(report, chapters)}
-${chapters.map(([chapter, requirements]) => chapterSection(chapter, requirements, rows)).join('\n')}
+${chapters.map(([chapter, requirements]) => chapterSection(chapter, requirements, { rows, histories })).join('\n')}
 <p id="none" class="none" hidden>No requirement fits these filters.</p>
 ${untested(report)}<footer>Totals count scenarios and properties: ${report.totals.expected} expected, ${report.totals.judged} judged. Repeat this run: <code>${escaped(report.reproduce)}</code></footer></main>
 <script>${reportScript}</script></body></html>
@@ -108,21 +110,27 @@ function controls(report: Report, chapters: readonly (readonly [string, unknown]
 function chapterSection(
   chapter: string,
   requirements: readonly ReportRequirement[],
-  rows: ReadonlyMap<string, Row>,
+  { rows, histories }: { readonly rows: ReadonlyMap<string, Row>; readonly histories: Histories },
 ): string {
+  // A history is drawn once, at the first requirement that its test stands for.
+  const left = new Map(histories);
   const passed = requirements.filter(({ verdict }) => verdict === 'passed').length;
   const head = ['verdict', 'id', 'requirement', 'cited', 'tested', 'met', 'bites', 'true'];
   return `<section data-chapter="${escaped(chapter)}"><h2>${escaped(chapter)} <small>${passed} of ${requirements.length} passed</small></h2>
 <div class="rows"><div class="cols" aria-hidden="true">${head.map((text) => `<span>${text}</span>`).join('')}</div>
-${requirements.map((requirement) => requirementRow(requirement, rows.get(requirement.id))).join('\n')}</div></section>`;
+${requirements.map((requirement) => requirementRow(requirement, rows.get(requirement.id), left)).join('\n')}</div></section>`;
 }
 
-function requirementRow(requirement: ReportRequirement, row: Row | undefined): string {
+function requirementRow(
+  requirement: ReportRequirement,
+  row: Row | undefined,
+  histories: Map<string, History>,
+): string {
   const { id, verdict, chapter, tests } = requirement;
   const bad = verdict !== 'passed' && verdict !== 'notApplicable';
   return `<details id="${id}" data-verdict="${verdict}" data-chapter="${escaped(chapter)}"${bad ? ' open' : ''}><summary>${verdictCell(verdict)}<span class="id">${id}</span><span>${escaped(requirement.title)}</span>${proofs(requirement, row)}</summary>
 <div class="inside"><p class="statement">${prose(requirement.statement)}<span class="level">${requirement.level}</span></p>
-<table><thead><tr><th>verdict</th><th>test</th><th></th></tr></thead><tbody>${tests.map(testRow).join('')}</tbody></table>${confirmed(row)}</div></details>`;
+<table><thead><tr><th>verdict</th><th>test</th><th></th></tr></thead><tbody>${tests.map((test) => testRow(test, drawn(test, histories))).join('')}</tbody></table>${confirmed(row)}</div></details>`;
 }
 
 function verdictCell(verdict: Verdict): string {
@@ -157,7 +165,20 @@ function proofs(requirement: ReportRequirement, row: Row | undefined): string {
   ].join('');
 }
 
-function testRow(test: ReportTest): string {
+/** The counter-examples of a test's history; taken out of the histories that are still to be drawn. */
+function drawn({ history: name }: ReportTest, histories: Map<string, History>): string {
+  const history = histories.get(name ?? '');
+  if (name === undefined || history === undefined) return '';
+  histories.delete(name);
+  const figures = counterExamples(history).map((example) => {
+    const hidden =
+      example.hiddenBefore === 0 ? '' : ` The first ${example.hiddenBefore} of the order are not shown.`;
+    return `<figure><figcaption><strong>${escaped(example.title)}.</strong> ${escaped(example.message)}${hidden}</figcaption><div class="scroll" tabindex="0">${historySvg(example)}</div></figure>`;
+  });
+  return `<tr><td colspan="3">${figures.join('')}<p class="place">The whole history: <a href="${escaped(name)}">${escaped(name)}</a>; judge it again with <code>plimsoll judge</code>.</p></td></tr>`;
+}
+
+function testRow(test: ReportTest, drawing: string): string {
   const reason =
     test.reason === undefined
       ? ''
@@ -172,7 +193,7 @@ function testRow(test: ReportTest): string {
       : `<div class="cmd"><pre>${escaped(test.reproduce)}</pre><button type="button" data-copy="${escaped(test.reproduce)}">copy</button></div>`;
   const load = test.judged === undefined ? '' : `, ${test.judged} cases judged`;
   const place = `${test.kind}${load}, ${test.file}:${test.line}`;
-  return `<tr><td>${verdictCell(test.verdict)}</td><td>${escaped(test.name)}<div class="place">${escaped(place)}</div>${reason}${log}${again}</td><td class="n">${test.durationMs} ms</td></tr>`;
+  return `<tr><td>${verdictCell(test.verdict)}</td><td>${escaped(test.name)}<div class="place">${escaped(place)}</div>${reason}${log}${again}</td><td class="n">${test.durationMs} ms</td></tr>${drawing}`;
 }
 
 function confirmed(row: Row | undefined): string {

@@ -1,5 +1,6 @@
 import type { ReportDocument, Test } from '../../schemas/types/plimsoll.ts';
 import { requireValid } from '../catalogue/document-schema.ts';
+import type { History } from '../history/history.ts';
 import type { Requirement } from '../catalogue/requirement.ts';
 import { countVerdicts, worstVerdict, type CheckResult } from '../runner/check-result.ts';
 import { checksOf, type Selection } from '../runner/plan.ts';
@@ -111,8 +112,22 @@ function requirementOf(
   };
 }
 
+/** Where the history of a check lies, beside the report. */
+export function historyName(id: string): string {
+  return `histories/${id}.ndjson`;
+}
+
+/** The histories that a run has kept, by their names in the report. */
+export function historiesOf(results: readonly CheckResult[]): ReadonlyMap<string, History> {
+  return new Map(
+    results.flatMap(({ check, history }) =>
+      history === undefined ? [] : [[historyName(check.id), history]],
+    ),
+  );
+}
+
 function testOf(result: CheckResult, id: string, options: RunOptions): ReportTest {
-  const { check, verdict, reason, durationMs, log, seed, judged } = result;
+  const { check, verdict, reason, durationMs, log, seed, judged, history } = result;
   const bad = verdict !== 'passed' && verdict !== 'notApplicable';
   return {
     kind: check.kind,
@@ -124,6 +139,7 @@ function testOf(result: CheckResult, id: string, options: RunOptions): ReportTes
     ...(reason === undefined ? {} : { reason }),
     ...(seed === undefined ? {} : { seed }),
     ...(judged === undefined ? {} : { judged }),
+    ...(history === undefined ? {} : { history: historyName(check.id) }),
     ...(log === undefined ? {} : { log }),
     ...(bad ? { reproduce: command(options, { requirements: [id] }) } : {}),
   };

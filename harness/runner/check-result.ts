@@ -1,3 +1,4 @@
+import type { History } from '../history/history.ts';
 import type { Verdict } from '../verdict.ts';
 import type { PlannedCheck } from './plan.ts';
 
@@ -11,6 +12,8 @@ export interface CheckResult {
   /** Of a property: what was generated and how much was judged. */
   readonly seed?: number;
   readonly judged?: number;
+  /** Of a property that failed: what was recorded. */
+  readonly history?: History;
 }
 
 export type VerdictCounts = Record<Verdict, number>;

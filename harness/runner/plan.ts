@@ -3,7 +3,7 @@ import type { Scenario } from '../catalogue/feature.ts';
 import { unknownWord } from '../catalogue/near-match.ts';
 import { UsageError } from '../catalogue/problem.ts';
 import type { Requirement } from '../catalogue/requirement.ts';
-import { isSharedWithOthers, type AdapterManifest } from '../ports/adapter.ts';
+import { encryptionAtRest, isSharedWithOthers, roleBased, type AdapterManifest } from '../ports/adapter.ts';
 import type { PortName } from '../ports/ports.ts';
 import type { PlacedProperty, Suite } from './suite.ts';
 import { versionInRange } from './version-range.ts';
@@ -116,6 +116,10 @@ function whyNot(
     if (!versionInRange(kubernetes, applies))
       return `version: ${id} applies to ${applies}, ${manifest.name} is ${kubernetes}`;
   }
+  if (check.scenario?.tags.includes('@encrypted') === true && !manifest.features.includes(encryptionAtRest))
+    return `option: ${manifest.name} does not say that its Secrets are encrypted at rest`;
+  if (check.scenario?.tags.includes('@authorized') === true && !manifest.features.includes(roleBased))
+    return `option: ${manifest.name} does not say that roles decide who may`;
   if (check.exclusive && isSharedWithOthers(manifest)) {
     return `shared cluster: it needs a cluster of its own, ${manifest.name} shares one`;
   }

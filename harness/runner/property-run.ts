@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { History } from '../history/history.ts';
 import type { Adapter } from '../ports/adapter.ts';
 import type { Ports } from '../ports/ports.ts';
 import { verdictOf } from '../verdict.ts';
@@ -23,28 +24,53 @@ export async function runProperty(check: PlannedCheck, run: PropertyRun): Promis
   return { check, seed: run.seed, durationMs: performance.now() - started, ...outcome };
 }
 
-type Outcome = Pick<CheckResult, 'verdict' | 'reason' | 'judged'>;
+type Outcome = Pick<CheckResult, 'verdict' | 'reason' | 'judged' | 'history' | 'log'>;
 
 async function judged(check: PlannedCheck, run: PropertyRun): Promise<Outcome> {
   const property = check.property?.property;
   if (!property) return { verdict: 'error', reason: `${check.id} is not a property` };
+  let kept: History | undefined;
+  const notes: string[] = [];
+  const told = (outcome: Outcome): Outcome => ({
+    ...outcome,
+    ...(kept === undefined ? {} : { history: kept }),
+    ...(notes.length === 0 ? {} : { log: notes.join('\n') }),
+  });
   try {
-    const session = await run.adapter.open({ name: check.id, seed: run.seed, exclusive: check.exclusive });
+    const { storeMembers } = property;
+    const session = await run.adapter.open({
+      name: check.id,
+      seed: run.seed,
+      exclusive: check.exclusive,
+      ...(storeMembers === undefined ? {} : { storeMembers }),
+    });
     try {
       const ports = run.wrap ? run.wrap(session.ports) : session.ports;
       const suffix = run.adapter.manifest.shared
         ? randomBytes(4).toString('hex')
         : `s${run.seed.toString(36)}`;
-      const result = await withinLimit(property.run({ ports, seed: run.seed, runs: run.runs, suffix }));
+      const result = await withinLimit(
+        property.run({
+          ...{ ports, seed: run.seed, runs: run.runs, suffix },
+          // What a saboteur did nobody reads: it is enough to know that it was caught.
+          ...(run.wrap === undefined ? { keep: (history) => void (kept = history) } : {}),
+          note: (text) => {
+            notes.push(text);
+          },
+        }),
+      );
       const least = Math.ceil(property.minimumLoad * Math.min(1, run.runs));
-      if (result.judged >= least) return { verdict: 'passed', judged: result.judged };
+      if (result.judged >= least) return told({ verdict: 'passed', judged: result.judged });
       const reason = `only ${result.judged} of at least ${least} cases were judged: nothing was shown`;
-      return { verdict: 'error', reason, judged: result.judged };
+      return told({ verdict: 'error', reason, judged: result.judged });
     } finally {
       await session.close();
     }
   } catch (error) {
-    return { verdict: verdictOf(error), reason: error instanceof Error ? error.message : String(error) };
+    return told({
+      verdict: verdictOf(error),
+      reason: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 

@@ -26,7 +26,8 @@ async function tried(adapter: Adapter): Promise<string | undefined> {
   try {
     const session = await adapter.open({ name: 'smoke', seed: 1, exclusive: false });
     try {
-      return (await apiReason(session.ports)) ?? (await storeReason(session.ports));
+      const { ports } = session;
+      return (await apiReason(ports)) ?? (await storeReason(ports)) ?? (await faultsReason(ports));
     } finally {
       await session.close();
     }
@@ -54,6 +55,12 @@ async function storeReason({ etcdCluster }: Ports): Promise<string | undefined> 
   } finally {
     await connection.close();
   }
+}
+
+async function faultsReason({ etcdFaults }: Ports): Promise<string | undefined> {
+  if (!etcdFaults) return undefined;
+  const { leader } = await etcdFaults.status(1);
+  return leader === '0' ? 'the only member of a store does not lead it' : undefined;
 }
 
 /** An error with what caused it: `fetch failed: connect ECONNREFUSED 127.0.0.1:6443`. */

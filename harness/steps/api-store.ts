@@ -56,6 +56,27 @@ Then(
   },
 );
 
+/** None of the texts of the table, column `text`, stands in any value of the store, neither plain nor in base64. */
+Then("the API server's store holds nowhere:", async function (this: PlimsollWorld, table: DataTable) {
+  const kvs = await this.need('apiStore').list('/');
+  assert.ok(kvs.length > 0, 'the store holds nothing at all');
+  for (const { text = '' } of table.hashes()) {
+    assert.ok(text.length >= 12, `"${text}" is too short to be found by no accident`);
+    const found = kvs.find(({ value }) => formsOf(text).some((form) => Buffer.from(value).includes(form)));
+    const key = found === undefined ? '' : this.names.logical(Buffer.from(found.key).toString('utf8'));
+    assert.ok(found === undefined, `the store holds "${text}" at ${key}`);
+  }
+});
+
+/** A text, and what is the same of its base64 wherever in an encoded text it stands. */
+function formsOf(text: string): readonly string[] {
+  const encoded = [0, 1, 2].map((offset) => {
+    const base64 = Buffer.from(`${' '.repeat(offset)}${text}`).toString('base64');
+    return base64.slice(offset === 0 ? 0 : 4, -4);
+  });
+  return [text, ...encoded];
+}
+
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -7,7 +7,13 @@ import {
   setDefinitionFunctionWrapper,
   setWorldConstructor,
 } from '@cucumber/cucumber';
-import { isSharedWithOthers, type Adapter, type Session } from '../ports/adapter.ts';
+import {
+  encryptionAtRest,
+  isSharedWithOthers,
+  roleBased,
+  type Adapter,
+  type Session,
+} from '../ports/adapter.ts';
 import { saboteurs } from '../saboteurs/index.ts';
 import { portNames } from '../ports/ports.ts';
 import { reachedMediaType, verdictMediaType } from '../verdict.ts';
@@ -53,13 +59,22 @@ Before(async function openSession(this: PlimsollWorld, { pickle }) {
   const exclusive = tags.includes('@exclusive');
   if (exclusive && isSharedWithOthers(adapter.manifest))
     return notApplicable(this, 'the cluster is shared with others');
+  const encrypted = tags.includes('@encrypted');
+  if (encrypted && !adapter.manifest.features.includes(encryptionAtRest))
+    return notApplicable(this, 'the adapter does not say that its Secrets are encrypted at rest');
+  const authorized = tags.includes('@authorized');
+  if (authorized && !adapter.manifest.features.includes(roleBased))
+    return notApplicable(this, 'the adapter does not say that roles decide who may');
   this.names = createNames(scenarioSuffix(pickle, this.parameters.seed, adapter.manifest.shared));
+  this.awaitsGrants = authorized;
   this.comparesState = pickle.steps.some((step) => step.text === 'nothing else changed');
   const session = await adapter.open({
     name: pickle.name,
     seed: scenarioSeed(pickle, this.parameters.seed),
     exclusive,
-    ...storeMembers(tags),
+    ...(encrypted ? { encrypted } : {}),
+    ...(authorized ? { authorization: 'RBAC' as const } : {}),
+    ...storeMembers(pickle.steps.map((step) => step.text)),
   });
   sessions.set(this, session);
   this.ports = sabotaged(this, session.ports);
@@ -76,9 +91,10 @@ function neededPorts(tags: readonly string[]): (typeof portNames)[number][] {
   return portNames.filter((port) => tags.includes(`@needs-${port}`));
 }
 
-function storeMembers(tags: readonly string[]): { storeMembers?: number } {
-  const members = tags.find((tag) => tag.startsWith('@members-'));
-  return members === undefined ? {} : { storeMembers: Number(members.slice('@members-'.length)) };
+/** A session is opened before its first step is played, so what that will ask for is read here. */
+function storeMembers(steps: readonly string[]): { storeMembers?: number } {
+  const members = steps.map((text) => /^a store of (\d+) members?$/.exec(text)?.[1]).find(Boolean);
+  return members === undefined ? {} : { storeMembers: Number(members) };
 }
 
 function sabotaged(world: PlimsollWorld, ports: PlimsollWorld['ports']): PlimsollWorld['ports'] {

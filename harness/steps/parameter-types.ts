@@ -1,4 +1,5 @@
 import { defineParameterType } from '@cucumber/cucumber';
+import { actorPattern } from '../world/actor.ts';
 import { parseCollection, parseReference } from '../world/addressing.ts';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -12,7 +13,7 @@ export function parseDuration(text: string): number {
 
 defineParameterType({
   name: 'actor',
-  regexp: /alice|bob|admin|anonymous/,
+  regexp: actorPattern,
   transformer: (name: string) => name,
 });
 defineParameterType({

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { After, defineParameterType, Given, Then, When, type DataTable } from '@cucumber/cucumber';
 import type { EtcdWatchCreateRequest } from '../../schemas/types/etcd.ts';
-import { PrerequisiteUnmet } from '../verdict.ts';
+import { whileTimePasses } from '../world/clock-driven.ts';
 import { assertMatches, mismatches, parseExpectation, parseObjects } from '../world/matcher.ts';
 import type { PlimsollWorld } from '../world/plimsoll-world.ts';
 import { eventually, promptlyMs } from '../world/waiting.ts';
 import { requestOf, sendTo, shownEvent, storeVerbs, writtenRequests } from './store-messages.ts';
 import type { StoreVerb } from './store-messages.ts';
-import { resultOf, storeOf, type StoreResult, type StoreWatch } from './store-world.ts';
+import { assertRows } from './store-rows.ts';
+import { accept, acceptedAnswer, resultOf, storeOf, type StoreWatch } from './store-world.ts';
+
+/** How long many requests at once may take all together. */
+const loadLimitMs = 60_000;
 
 defineParameterType({
   name: 'storeRequest',
@@ -22,29 +26,29 @@ After(async function closeStore(this: PlimsollWorld) {
 
 /** Puts the keys one after the other, a revision each. The last answer becomes the store's answer. */
 Given('these keys:', async function (this: PlimsollWorld, table: DataTable) {
-  for (const row of table.hashes()) await send(this, 'put', rowRequest(this, row));
+  for (const row of table.hashes()) await send(this, { verb: 'put', written: rowRequest(this, row) });
 });
 
 When(
   'the store is sent a {storeRequest}:',
   async function (this: PlimsollWorld, verb: StoreVerb, text: string) {
-    await send(this, verb, parseObjects(this.variables.expand(text))[0] ?? {});
+    await send(this, { verb, written: writtenObject(this, text) });
   },
 );
 
 /** Sends the requests of a YAML list of documents without waiting for any; the answer is the list of their answers. */
 When('the store is sent at once:', async function (this: PlimsollWorld, text: string) {
-  const store = await storeOf(this).connection(this);
+  const store = await storeOf(this).connection();
   const requests = writtenRequests(this.variables.expand(text));
-  const results = await Promise.all(
-    requests.map(({ verb, written }) => resultOf(sendTo(store, verb, written))),
-  );
+  const sent = requests.map(({ verb, written }) => resultOf(sendTo(store, verb, written)));
+  const results = await whileTimePasses(this.ports.clock, Promise.all(sent), loadLimitMs);
   for (const result of results) accept(this, result);
-  storeOf(this).result = { answer: results.map(({ answer }) => answer), code: undefined, message: '' };
+  storeOf(this).begin(Promise.resolve(results.map(({ answer }) => answer)));
 });
 
 When('the store is watched as {name}:', async function (this: PlimsollWorld, name: string, text: string) {
-  const store = await storeOf(this).connection(this);
+  await storeOf(this).rest();
+  const store = await storeOf(this).connection();
   const request = requestOf<EtcdWatchCreateRequest>(parseObjects(this.variables.expand(text))[0]);
   const responses: StoreWatch['responses'] = [];
   const handle = store.watch(request, (response) => responses.push(response));
@@ -58,31 +62,36 @@ When('the store is watched as {name}:', async function (this: PlimsollWorld, nam
   });
 });
 
-When('watch {name} is closed', function (this: PlimsollWorld, name: string) {
+When('watch {name} is closed', async function (this: PlimsollWorld, name: string) {
+  await storeOf(this).rest();
   watchNamed(this, name).handle.close();
 });
 
-When('watch {name} asks for progress', function (this: PlimsollWorld, name: string) {
+When('watch {name} asks for progress', async function (this: PlimsollWorld, name: string) {
+  await storeOf(this).rest();
   watchNamed(this, name).handle.requestProgress();
 });
 
-Then("the store's answer is remembered as {name}", function (this: PlimsollWorld, name: string) {
-  this.variables.remember(name, acceptedAnswer(this));
+Then("the store's answer is remembered as {name}", async function (this: PlimsollWorld, name: string) {
+  this.variables.remember(name, await acceptedAnswer(this));
 });
 
-Then('the store answers:', function (this: PlimsollWorld, text: string) {
-  assertMatches(parseExpectation(this.variables.expand(text)), acceptedAnswer(this), "the store's answer");
+Then('the store answers:', async function (this: PlimsollWorld, text: string) {
+  const answer = await acceptedAnswer(this);
+  assertMatches(parseExpectation(this.variables.expand(text)), answer, "the store's answer");
 });
 
-Then('the store refuses it with {storeCode}', function (this: PlimsollWorld, code: string) {
-  const { result } = storeOf(this);
+Then('the store refuses it with {storeCode}', async function (this: PlimsollWorld, code: string) {
+  const result = await storeOf(this).settled();
   assert.equal(result.code, code, `the store answered ${JSON.stringify(result.answer ?? result.message)}`);
 });
 
 /** The whole content of the store, in key order. */
 Then('the keys are:', async function (this: PlimsollWorld, table: DataTable) {
-  const store = await storeOf(this).connection(this);
-  const { kvs } = await sendTo(store, 'range', { key: '\0', rangeEnd: '\0' });
+  await storeOf(this).rest();
+  const store = await storeOf(this).connection();
+  const read = sendTo(store, 'range', { key: '\0', rangeEnd: '\0' });
+  const { kvs } = await whileTimePasses(this.ports.clock, read, promptlyMs);
   assertRows(this, table, kvs as readonly unknown[]);
 });
 
@@ -120,24 +129,35 @@ Then('watch {name} is told:', async function (this: PlimsollWorld, name: string,
   });
 });
 
-async function send(world: PlimsollWorld, verb: StoreVerb, written: unknown): Promise<void> {
-  const store = await storeOf(world).connection(world);
-  const result = await resultOf(sendTo(store, verb, written));
-  world.history.push(`${verb} ${JSON.stringify(written)} → ${JSON.stringify(result.answer ?? result)}`);
-  accept(world, result);
-  storeOf(world).result = result;
+/** Sends a request; one that a Given builds on is waited for, the answer to any other by whatever step comes next. */
+export async function send(
+  world: PlimsollWorld,
+  {
+    verb,
+    written,
+    member,
+  }: { readonly verb: StoreVerb; readonly written: unknown; readonly member?: number },
+): Promise<void> {
+  const state = storeOf(world);
+  await state.rest();
+  const store = await state.connection(member);
+  state.begin(told(world, sendTo(store, verb, written), `${verb} ${JSON.stringify(written)}`));
+  if (world.stepType === 'Context') accept(world, await state.settled());
 }
 
-/** What a Given builds on must not be refused. */
-function accept(world: PlimsollWorld, result: StoreResult): void {
-  if (world.stepType !== 'Context' || result.code === undefined) return;
-  throw new PrerequisiteUnmet(`the store refused with ${result.code}: ${result.message}`);
+async function told<Answer>(world: PlimsollWorld, request: Promise<Answer>, what: string): Promise<Answer> {
+  try {
+    const answer = await request;
+    world.history.push(`${what} → ${JSON.stringify(answer)}`);
+    return answer;
+  } catch (error) {
+    world.history.push(`${what} → ${String(error)}`);
+    throw error;
+  }
 }
 
-function acceptedAnswer(world: PlimsollWorld): unknown {
-  const { result } = storeOf(world);
-  assert.equal(result.code, undefined, `the store refused: ${result.message}`);
-  return result.answer;
+export function writtenObject(world: PlimsollWorld, text: string): unknown {
+  return parseObjects(world.variables.expand(text))[0] ?? {};
 }
 
 function watchNamed(world: PlimsollWorld, name: string): StoreWatch {
@@ -152,35 +172,4 @@ function rowRequest(world: PlimsollWorld, row: Readonly<Record<string, string>>)
   return Object.fromEntries(
     given.map(([field, cell]) => [field, parseObjects(world.variables.expand(cell))[0]]),
   );
-}
-
-function assertRows(world: PlimsollWorld, table: DataTable, items: readonly unknown[]): void {
-  const [columns = [], ...rows] = table.raw();
-  assert.equal(items.length, rows.length, `expected ${rows.length}, there are ${JSON.stringify(items)}`);
-  rows.forEach((row, index) => {
-    columns.forEach((column, at) => {
-      const cell = row[at] ?? '';
-      if (cell === '') return;
-      const expected = parseExpectation(world.variables.expand(cell));
-      const actual = cellAt(items[index], column);
-      const found = mismatches(isText(column) ? asText(expected) : expected, actual, column);
-      assert.deepEqual(found, [], `row ${index + 1}, ${column}, of ${JSON.stringify(items)}`);
-    });
-  });
-}
-
-/** `prevKv.value` reaches into the previous state of an event. */
-function cellAt(item: unknown, column: string): unknown {
-  return column
-    .split('.')
-    .reduce<unknown>((value, field) => (value as Record<string, unknown> | undefined)?.[field], item);
-}
-
-function isText(column: string): boolean {
-  return /(?:^|\.)(?:key|value)$/.test(column);
-}
-
-/** Keys and values are texts even where YAML reads a number. */
-function asText(expected: unknown): unknown {
-  return typeof expected === 'number' ? String(expected) : expected;
 }

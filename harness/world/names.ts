@@ -26,6 +26,11 @@ const literalNamespaces = new Set(['default', 'kube-system', 'kube-public', 'kub
 const namespaceFields = new Set(['namespace']);
 const clusterScopedFields = new Set(['nodeName', 'volumeName', 'storageClassName', 'ingressClassName']);
 
+/** Roles that every cluster has are meant literally. */
+function isLiteralRole(name: string): boolean {
+  return /^system:|^(?:admin|cluster-admin|edit|view)$/.test(name);
+}
+
 const clusterScopedPlurals = new Set(resources.filter((r) => !r.namespaced).map((r) => r.plural));
 
 export function createNames(suffix: string): Names {
@@ -63,6 +68,11 @@ function mapObject(object: unknown, names: Names): unknown {
     }
   }
   const result: Record<string, unknown> = { ...mapped, metadata };
+  const { roleRef } = mapped;
+  if (isRecord(roleRef) && roleRef['kind'] === 'ClusterRole' && typeof roleRef['name'] === 'string') {
+    const { name } = roleRef;
+    result['roleRef'] = { ...roleRef, name: isLiteralRole(name) ? name : names.clusterScoped(name) };
+  }
   if (
     mapped['kind'] === 'Binding' &&
     isRecord(mapped['target']) &&
@@ -96,7 +106,9 @@ function mapPath(path: string, names: Names): string {
     segments[at + 1] = names.namespace(segments[at + 1] ?? '');
     at += 2;
   } else if (clusterScopedPlurals.has(segments[at] ?? '') && segments.length > at + 1) {
-    segments[at + 1] = names.clusterScoped(segments[at + 1] ?? '');
+    const name = segments[at + 1] ?? '';
+    const isLiteral = segments[at] === 'clusterroles' && isLiteralRole(decodeURIComponent(name));
+    segments[at + 1] = isLiteral ? name : names.clusterScoped(name);
   }
   return [segments.join('/'), ...query.map((text) => mapSelectors(text, names))].join('?');
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { World } from '@cucumber/cucumber';
 import type { HttpRequest, KubeApi, Ports } from '../ports/ports.ts';
 import { NotApplicable, PrerequisiteUnmet, verdictOf, type ScenarioVerdict } from '../verdict.ts';
+import { actorOf } from './actor.ts';
 import { cleanUp } from './clean-up.ts';
 import { withoutFurniture } from './cluster-furniture.ts';
 import { describeExchange, exchange, isAccepted, type Exchange } from './exchange.ts';
@@ -30,12 +31,15 @@ export class PlimsollWorld extends World<WorldParameters> {
   docStringMediaType: string | undefined;
   /** True where a step will ask whether anything else changed, so that actions take a fingerprint beforehand. */
   comparesState = false;
+  /** True where roles decide who may: what admin writes takes effect for the others a moment later. */
+  awaitsGrants = false;
   fingerprint: Fingerprint | undefined;
   /** The first error of a step. */
   failure: unknown;
   /** Why the adapter need not show this scenario. */
   notApplicable: string | undefined;
   #last: Exchange | undefined;
+  #hasWritten = false;
   readonly #namespaces = new Set<string>();
   readonly #clusterScoped = new Set<string>();
   readonly #touched = new Set<ResourceAddress>();
@@ -84,9 +88,11 @@ export class PlimsollWorld extends World<WorldParameters> {
   }
 
   /** As `send`, but leaves `the answer` as it is: for looking, not for acting. */
-  async exchange({ user, method, path, body, headers }: SentRequest): Promise<Exchange> {
+  async exchange({ user: actor, method, path, body, headers }: SentRequest): Promise<Exchange> {
+    const { user, port } = actorOf(actor);
     const mapped = this.names.path(this.variables.expand(path));
     await this.#ensureNamespaceOf(mapped);
+    await this.#letGrantsTakeEffect();
     const request: HttpRequest = {
       user,
       method,
@@ -94,19 +100,22 @@ export class PlimsollWorld extends World<WorldParameters> {
       headers: { accept: 'application/json', ...headers },
       ...(body === undefined ? {} : { body }),
     };
-    const made = await exchange(this.kubeApi, request);
+    const made = await exchange(this.need(port), request);
+    this.#hasWritten ||= method !== 'GET' && isAccepted(made);
     this.history.push(this.names.logical(describeExchange(made)));
     this.#notice(made);
     return { ...made, text: this.names.logical(made.text), body: this.#logicalBody(made.body) };
   }
 
   async openWatch(
-    user: string,
+    actor: string,
     path: string,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<WatchRecording> {
+    const { user, port } = actorOf(actor);
     const mapped = this.names.path(this.variables.expand(path));
     await this.#ensureNamespaceOf(mapped);
+    await this.#letGrantsTakeEffect();
     const withWatch = `${mapped}${mapped.includes('?') ? '&' : '?'}watch=true`;
     const request = {
       user,
@@ -114,12 +123,18 @@ export class PlimsollWorld extends World<WorldParameters> {
       path: withWatch,
       headers: { accept: 'application/json', ...headers },
     };
-    const answer = await this.kubeApi.send(request);
+    const answer = await this.need(port).send(request);
     this.history.push(this.names.logical(`${user} GET ${withWatch} → ${answer.status} (watch)`));
     const { status, headers: answered } = answer;
     this.#last = { request, status, headers: answered, text: '', body: undefined };
     const bookmarks = /[?&]allowWatchBookmarks=(true|1)/.test(withWatch);
     return new WatchRecording(answer, { decode: (line) => this.names.logical(line), bookmarks });
+  }
+
+  async #letGrantsTakeEffect(): Promise<void> {
+    if (!this.awaitsGrants || !this.#hasWritten) return;
+    this.#hasWritten = false;
+    await this.need('clock').settle();
   }
 
   #logicalBody(body: unknown): unknown {
@@ -182,6 +197,7 @@ export class PlimsollWorld extends World<WorldParameters> {
 }
 
 export interface SentRequest {
+  /** Who sends it, and where to: `alice`, `bob at the other API server`. */
   readonly user: string;
   readonly method: string;
   readonly path: string;

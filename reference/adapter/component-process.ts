@@ -1,9 +1,12 @@
+import { enableCompileCache } from 'node:module';
 import type { CommandOptions } from '../cluster/foreground.ts';
 
 /**
  * The main module of a component that runs as a process of its own: its name and its options, as JSON, are the
  * arguments.
  */
+// Compiled once, and not at every start: half of the time in which a component starts.
+enableCompileCache();
 const [name = '', options = '{}'] = process.argv.slice(2);
 const extension = import.meta.filename.endsWith('.ts') ? '.ts' : '.js';
 const component = (await import(`../cluster/component/${name}${extension}`)) as {

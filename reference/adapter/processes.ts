@@ -2,13 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Adapter, AdapterOptions, Session } from '../../harness/ports/adapter.ts';
-import type { Clock, EtcdCluster, PortName, Ports } from '../../harness/ports/ports.ts';
+import type { Clock, PortName, Ports } from '../../harness/ports/ports.ts';
 import { readKubeconfig } from '../client/http/kubeconfig.ts';
 import { connectRemoteEtcd } from '../etcd/grpc/client.ts';
 import type { Environment } from '../sim/environment.ts';
 import { createHostEnvironment } from '../sim/host-environment.ts';
+import { faultsOf } from './faults-port.ts';
 import { createHttpsApi } from './https-api.ts';
 import { canObserveConnections, observeConnections } from './process-connections.ts';
+import { ProcessStore } from './process-store.ts';
 import { spawnComponent, type SpawnedComponent } from './spawned-component.ts';
 import { createStorePort } from './store-port.ts';
 
@@ -18,7 +20,7 @@ const controllers = ['namespace-controller', 'garbage-collector'];
 
 /**
  * The reference as processes of its own on loopback, in real time: an etcd member over gRPC, an API server over TLS,
- * and the controllers. All sessions share them; a session that wants a bare store gets a further member to itself.
+ * and the controllers. All sessions share them; a session that wants a bare store gets members of its own.
  */
 export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
   const unknown = Object.keys(options);
@@ -31,17 +33,23 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
       name: 'processes',
       implementation: { name: 'plimsoll', version: '0.1.0' },
       kubernetes: '1.32',
-      ports: [...(Object.keys(cluster.ports) as PortName[]), 'etcdCluster'],
+      ports: [...(Object.keys(cluster.ports) as PortName[]), 'etcdCluster', 'etcdFaults'],
       shared: true,
       features: [],
     },
-    open: async () => {
-      const store = createEtcdPort(environment);
+    open: async (request) => {
+      const size = request.storeMembers ?? 1;
+      let founding: Promise<ProcessStore> | undefined;
+      const store = (): Promise<ProcessStore> => (founding ??= ProcessStore.start(environment, size));
       const session: Session = {
-        ports: { ...cluster.ports, etcdCluster: store.port },
+        ports: {
+          ...cluster.ports,
+          etcdCluster: { size, connect: async (member) => (await store()).connect(member) },
+          etcdFaults: faultsOf(store),
+        },
         close: async () => {
           open.delete(session);
-          await store.close();
+          await (await founding?.catch(() => undefined))?.close();
         },
       };
       open.add(session);
@@ -140,31 +148,5 @@ function realClock(environment: Environment): Clock {
     now: async () => environment.clock.now(),
     advance: wait,
     settle: () => wait(settleMs),
-  };
-}
-
-/** One member in a process of its own, started when it is first connected to. It keeps nothing through a restart. */
-function createEtcdPort(environment: Environment): { readonly port: EtcdCluster; close(): Promise<void> } {
-  let member: Promise<SpawnedComponent> | undefined;
-  const started = (number: number): Promise<SpawnedComponent> => {
-    if (number !== 1) throw new RangeError(`there is one member, 1, and no member ${number}`);
-    return (member ??= spawnComponent('etcd', {}));
-  };
-  return {
-    port: {
-      size: 1,
-      connect: async (number) => connectRemoteEtcd(environment, { endpoints: [(await started(number)).url] }),
-      kill: async (number) => {
-        await (await started(number)).kill();
-      },
-      restart: async (number) => {
-        const { url } = await started(number);
-        member = spawnComponent('etcd', { port: new URL(url).port });
-        await member;
-      },
-    },
-    close: async () => {
-      await (await member)?.stop();
-    },
   };
 }

@@ -1,9 +1,13 @@
 import type { Adapter, AdapterOptions, Session, SessionRequest } from '../../harness/ports/adapter.ts';
-import type { EtcdCluster, Ports } from '../../harness/ports/ports.ts';
+import type { Ports } from '../../harness/ports/ports.ts';
+import type { HandleApiRequest } from '../apiserver/message.ts';
+import type { ClusterOptions } from '../cluster/cluster-options.ts';
 import { startClusterIn, type Cluster } from '../cluster/start-cluster.ts';
-import { createEtcdMember, type EtcdMember } from '../etcd/etcd-member.ts';
 import { createVirtualEnvironment, type VirtualEnvironment } from '../sim/virtual-environment.ts';
+import { encryptionConfiguration } from './encryption.ts';
 import { createInProcessApi } from './in-process-api.ts';
+import { faultsOf } from './faults-port.ts';
+import { SimulatedStore } from './simulated-store.ts';
 import { createStorePort } from './store-port.ts';
 
 /** The reference in this process, on a virtual clock: a cluster of its own for every session, from the session's seed. */
@@ -16,9 +20,9 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
       name: 'reference',
       implementation: { name: 'plimsoll', version: '0.1.0' },
       kubernetes: '1.32',
-      ports: ['kubeApi', 'etcdCluster', 'apiStore', 'clock', 'controlPlane'],
+      ports: ['kubeApi', 'otherKubeApi', 'etcdCluster', 'etcdFaults', 'apiStore', 'clock', 'controlPlane'],
       shared: false,
-      features: [],
+      features: ['encryption-at-rest', 'rbac'],
     },
     open: async (request) => {
       const session = openSession(request, () => open.delete(session));
@@ -33,19 +37,26 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
 
 /** Cluster and store are made when they are first used: most scenarios need one of them only. */
 function openSession(request: SessionRequest, onClose: () => void): Session {
-  if ((request.storeMembers ?? 1) > 1) {
-    throw new Error(
-      `the reference store has one member, and the scenario needs ${request.storeMembers ?? 1}`,
-    );
-  }
   const environment = createVirtualEnvironment({ seed: request.seed });
   let starting: Promise<Cluster> | undefined;
-  const cluster = (): Promise<Cluster> => (starting ??= startClusterIn(environment, environment, {}));
-  let member: EtcdMember | undefined;
-  const store = (): EtcdMember => (member ??= createEtcdMember(environment));
+  const options = clusterOptions(request);
+  const plainUsers = options.authorization === 'RBAC';
+  const cluster = (): Promise<Cluster> => (starting ??= startClusterIn(environment, environment, options));
+  let joining: Promise<HandleApiRequest> | undefined;
+  const otherServer = (): Promise<HandleApiRequest> =>
+    (joining ??= cluster().then((started) => started.addApiServer()));
+  const size = request.storeMembers ?? 1;
+  let founding: Promise<SimulatedStore> | undefined;
+  const store = (): Promise<SimulatedStore> => (founding ??= SimulatedStore.start(environment, size));
   const ports: Ports = {
-    kubeApi: createInProcessApi(async () => (await cluster()).handle),
-    etcdCluster: createEtcdPort(store),
+    kubeApi: createInProcessApi(async () => (await cluster()).handle, plainUsers),
+    otherKubeApi: createInProcessApi(otherServer, plainUsers),
+    etcdCluster: { size, connect: async (member) => (await store()).connect(member) },
+    etcdFaults: {
+      ...faultsOf(store),
+      powerOff: async (member) => (await store()).powerOff(member),
+      disturb: async (network) => (await store()).disturb(network),
+    },
     apiStore: createStorePort(async () => (await cluster()).store.connect()),
     clock: createClock(environment),
     controlPlane: { connections: async () => (await cluster()).connections() },
@@ -54,9 +65,16 @@ function openSession(request: SessionRequest, onClose: () => void): Session {
     ports,
     close: async () => {
       onClose();
-      member?.kill();
+      await (await founding)?.close();
       await (await starting)?.stop();
     },
+  };
+}
+
+function clusterOptions({ encrypted, authorization }: SessionRequest): ClusterOptions {
+  return {
+    ...(encrypted === true ? { encryptionConfiguration } : {}),
+    ...(authorization === undefined ? {} : { authorization }),
   };
 }
 
@@ -66,22 +84,5 @@ function createClock(environment: VirtualEnvironment): NonNullable<Ports['clock'
     now: async () => environment.clock.now(),
     advance: (durationMs) => environment.advance(durationMs),
     settle: () => environment.settle(),
-  };
-}
-
-function createEtcdPort(store: () => EtcdMember): EtcdCluster {
-  const only = (member: number): EtcdMember => {
-    if (member !== 1) throw new RangeError(`there is one member, 1, and no member ${member}`);
-    return store();
-  };
-  return {
-    size: 1,
-    connect: async (member) => only(member).connect(),
-    kill: async (member) => {
-      only(member).kill();
-    },
-    restart: async (member) => {
-      only(member).restart();
-    },
   };
 }

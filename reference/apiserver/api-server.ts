@@ -7,21 +7,20 @@ import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { parseAddressRange, parsePortRange } from './allocators/address-range.ts';
 import { RangeAllocator } from './allocators/range-allocator.ts';
 import { serviceHooks, type ServiceRanges } from './allocators/service-hooks.ts';
+import { createAuthorization, type AuthorizationMode } from './authorization/authorization.ts';
+import { createBootstrapPolicy } from './authorization/bootstrap-policy.ts';
+import { plainValues, type ValueTransformers } from './encryption/value-transformers.ts';
 import { createFreshObjects } from './fresh-objects.ts';
 import { invariant } from './invariant.ts';
 import type { HandleApiRequest } from './message.ts';
-import {
-  allowAll,
-  transportAuthenticator,
-  type Authenticator,
-  type Authorizer,
-} from './pipeline/authentication.ts';
+import { transportAuthenticator, type Authenticator } from './pipeline/authentication.ts';
 import type { ServerParts, TablePrinter } from './pipeline/context.ts';
 import { Router, type PathHandler } from './pipeline/router.ts';
 import type { ObjectStore } from './registry/object-store.ts';
 import { Registry } from './registry/registry.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
 import { builtInResources } from './resources/catalogue.ts';
+import { Compactor } from './registry/compactor.ts';
 import { columnsOf } from './tables/columns.ts';
 import { printTable } from './tables/table.ts';
 import { StoreFeed } from './watch-cache/store-feed.ts';
@@ -39,14 +38,24 @@ export interface ApiServerOptions {
   readonly printTable?: TablePrinter;
   /** Asked in order; absent: the identity that the transport knows, else anonymous. */
   readonly authenticators?: readonly Authenticator[];
-  /** Asked in order; absent: everybody may do everything. */
-  readonly authorizers?: readonly Authorizer[];
+  /** Asked in order; absent: `AlwaysAllow`. */
+  readonly authorizationModes?: readonly AuthorizationMode[];
   /** Run after the built-in plugins, in order. */
   readonly admissionPlugins?: readonly AdmissionPlugin[];
   /** Changes of one resource that a watch can go back, at least; absent: 10,000. */
   readonly watchHistory?: number;
   /** How long a read waits for a revision not yet seen; absent: 3 s. */
   readonly freshnessTimeoutMs?: number;
+  /** Where everything lies in the store; absent: `/registry`. */
+  readonly storePrefix?: string;
+  /** Which values are encrypted in the store, and how; absent: none. */
+  readonly valueTransformers?: ValueTransformers;
+  /** False where answers to progress requests may overtake events, see `StoreFeedOptions`; absent: true. */
+  readonly orderedProgress?: boolean;
+  /** How often to make sure that the watch of the store is alive; absent: never. */
+  readonly watchProbeMs?: number;
+  /** How often the store's history is forgotten, up to what was the newest one period before; 0: never. Absent: 5 min. */
+  readonly compactionPeriodMs?: number;
   /** Time between two bookmarks of one watch; absent: 60 s. */
   readonly bookmarkPeriodMs?: number;
 }
@@ -68,28 +77,36 @@ export function createApiServer(
   store: EtcdConnection,
   options: ApiServerOptions = {},
 ): ApiServer {
+  const root = `${options.storePrefix ?? '/registry'}/`;
   const feed = new StoreFeed(environment, store, {
+    root,
+    orderedProgress: options.orderedProgress ?? true,
+    ...(options.watchProbeMs === undefined ? {} : { watchProbeMs: options.watchProbeMs }),
     historyLimit: options.watchHistory ?? 10_000,
     freshnessTimeoutMs: options.freshnessTimeoutMs ?? 3000,
   });
-  const registry = new Registry(store, feed);
-  const ranges = serviceRanges(environment, store, options);
+  const registry = new Registry(store, feed, options.valueTransformers ?? plainValues);
+  const ranges = serviceRanges(environment, { connection: store, root }, options);
+  const compactor = new Compactor(environment, store, options.compactionPeriodMs ?? 300_000);
   for (const definition of builtInResources) {
     const hooks = definition.plural === 'services' ? serviceHooks(ranges) : undefined;
     registry.add({ ...definition, columns: columnsOf(definition.group, definition.kind) }, hooks);
   }
+  const modes = options.authorizationModes ?? ['AlwaysAllow'];
+  const authorization = createAuthorization(registry, modes);
   const server: ServerParts = {
     environment,
     feed,
     registry,
-    admission: new AdmissionChain(admissionPlugins(registry, options)),
+    authorization,
+    admission: new AdmissionChain([...admissionPlugins(registry, options), authorization.escalationCheck]),
     printTable: options.printTable ?? printTable,
     bookmarkPeriodMs: options.bookmarkPeriodMs ?? 60_000,
   };
   const router = new Router({
     server,
     authenticators: options.authenticators ?? [transportAuthenticator],
-    authorizers: options.authorizers ?? [allowAll],
+    authorizer: authorization.authorizer,
     pathHandlers: options.pathHandlers ?? [],
   });
   return {
@@ -103,8 +120,11 @@ export function createApiServer(
         kubernetesAddress: ranges.addresses.first,
         securePort: options.securePort ?? 6443,
       });
+      if (modes.includes('RBAC')) await createBootstrapPolicy((request) => router.handle(request));
+      compactor.start();
     },
     stop: async () => {
+      compactor.stop();
       feed.stop();
     },
   };
@@ -129,7 +149,7 @@ function storeOf(registry: Registry, of: { readonly group: string; readonly plur
 
 function serviceRanges(
   environment: Environment,
-  store: EtcdConnection,
+  store: { readonly connection: EtcdConnection; readonly root: string },
   options: ApiServerOptions,
 ): ServiceRanges {
   const addresses = parseAddressRange(options.serviceClusterIpRange ?? '10.96.0.0/12');

@@ -109,6 +109,11 @@ export function forbidden(of: GroupResource, name: string, why: string): Refusal
   return refuse({ code: 403, reason: 'Forbidden', message, details: detailsOf(of, name) });
 }
 
+/** For paths outside the resources. */
+export function forbiddenPath(why: string): Refusal {
+  return refuse({ code: 403, reason: 'Forbidden', message: `forbidden: ${why}`, details: {} });
+}
+
 export function notFound(of: GroupResource, name: string): Refusal {
   const message = `${groupResourceText(of)} "${name}" not found`;
   return refuse({ code: 404, reason: 'NotFound', message, details: detailsOf(of, name) });
@@ -174,8 +179,15 @@ export function objectTooLarge(why: string): Refusal {
   return refuse({ code: 413, reason: 'RequestEntityTooLarge', message: `Request entity too large: ${why}` });
 }
 
+/** The store went away under the request: nobody knows whether a write was carried out. Upstream has no reason for it. */
 export function storeUnavailable(why: string): Refusal {
-  return refuse({ code: 503, reason: 'ServiceUnavailable', message: `the store is not available: ${why}` });
+  return refuse({ code: 500, message: `rpc error: code = Unavailable desc = ${why}` });
+}
+
+/** The store did not answer in time: nobody knows whether a write was carried out. */
+export function storeTimedOut(): Refusal {
+  const message = 'Timeout: request did not complete within requested timeout - context deadline exceeded';
+  return refuse({ code: 504, reason: 'Timeout', message, details: {} });
 }
 
 /** A JSON patch of more operations than one request may carry. */

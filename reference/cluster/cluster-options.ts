@@ -10,13 +10,25 @@ export interface ClusterOptions {
   readonly listen?: boolean | number;
   /** Controllers to run; absent: all. */
   readonly controllers?: readonly ControllerName[];
+  /** The text of an `EncryptionConfiguration`, as kube-apiserver takes it in a file; absent: nothing is encrypted. */
+  readonly encryptionConfiguration?: string;
+  /** `AlwaysAllow` (absent): everybody may do everything. `RBAC`: what roles and bindings say. */
+  readonly authorization?: 'AlwaysAllow' | 'RBAC';
 }
 
 export type ControllerName = 'namespace-controller' | 'garbage-collector';
 
 export const controllerNames: readonly ControllerName[] = ['namespace-controller', 'garbage-collector'];
 
-const optionNames: readonly (keyof ClusterOptions)[] = ['nodes', 'clock', 'seed', 'listen', 'controllers'];
+const optionNames: readonly (keyof ClusterOptions)[] = [
+  'nodes',
+  'clock',
+  'seed',
+  'listen',
+  'controllers',
+  'encryptionConfiguration',
+  'authorization',
+];
 const laterOptions: readonly string[] = ['dataDir', 'etcdServers', 'fault', 'from'];
 const mostNodes = 20_000;
 const highestPort = 65_535;
@@ -63,6 +75,14 @@ const rules: Readonly<Record<string, Rule>> = {
   listen: {
     allowed: `true, false or a port from 0 to ${highestPort}`,
     allows: (value) => typeof value === 'boolean' || isWholeUpTo(value, highestPort),
+  },
+  encryptionConfiguration: {
+    allowed: 'the text of an EncryptionConfiguration',
+    allows: (value) => typeof value === 'string',
+  },
+  authorization: {
+    allowed: '"AlwaysAllow" or "RBAC"',
+    allows: (value) => value === 'AlwaysAllow' || value === 'RBAC',
   },
   controllers: {
     allowed: `a list of ${controllerNames.join(', ')}`,

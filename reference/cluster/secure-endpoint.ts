@@ -1,4 +1,4 @@
-import { createServingAuthority } from '../apiserver/http/certificates.ts';
+import { createServingAuthority, type ServingAuthority } from '../apiserver/http/certificates.ts';
 import { listen } from '../apiserver/http/http-listener.ts';
 import { kubeconfigText } from '../apiserver/http/kubeconfig.ts';
 import type { HandleApiRequest } from '../apiserver/message.ts';
@@ -16,12 +16,14 @@ export interface EndpointOptions {
   readonly handle: HandleApiRequest;
   readonly port: number;
   readonly host?: string;
+  /** Who signs the serving certificate and whose clients are believed; absent: an authority of its own. */
+  readonly authority?: ServingAuthority;
 }
 
 /** Sockets and certificates live in real time, whatever the clock of the cluster behind them. */
 export async function openSecureEndpoint(options: EndpointOptions): Promise<SecureEndpoint> {
   const environment = createHostEnvironment();
-  const authority = await createServingAuthority(environment.clock.now());
+  const authority = options.authority ?? (await createServingAuthority(environment.clock.now()));
   const listener = await listen(environment, {
     handle: options.handle,
     port: options.port,

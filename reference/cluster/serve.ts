@@ -1,5 +1,6 @@
 import { highestPort, runUntilSignal, textOption, wholeNumber, type CommandOptions } from './foreground.ts';
 import { startServer, type ServerOptions } from './start-server.ts';
+import type { StoreOptions } from './store-access.ts';
 
 /**
  * `plimsoll serve`: starts an API server with its controllers, prints where it listens, and runs until SIGINT or
@@ -16,6 +17,25 @@ export async function serve(options: CommandOptions): Promise<void> {
   ]);
 }
 
+/** The options about the store and who may, for every command that starts an API server. */
+export function storeOptions(
+  options: CommandOptions,
+): Record<
+  keyof StoreOptions | 'authorizationMode' | 'encryptionProviderConfig' | 'serviceClusterIpRange',
+  string | undefined
+> {
+  return {
+    etcdServers: textOption(options, 'etcdServers'),
+    etcdPrefix: textOption(options, 'etcdPrefix'),
+    etcdCafile: textOption(options, 'etcdCafile'),
+    etcdCertfile: textOption(options, 'etcdCertfile'),
+    etcdKeyfile: textOption(options, 'etcdKeyfile'),
+    authorizationMode: textOption(options, 'authorizationMode'),
+    encryptionProviderConfig: textOption(options, 'encryptionProviderConfig'),
+    serviceClusterIpRange: textOption(options, 'serviceClusterIpRange'),
+  };
+}
+
 function serverOptions(options: CommandOptions): ServerOptions {
   const insecurePort = wholeNumber(options, 'insecurePort', highestPort);
   const given: Record<keyof ServerOptions, unknown> = {
@@ -24,7 +44,7 @@ function serverOptions(options: CommandOptions): ServerOptions {
     host: undefined,
     nodes: wholeNumber(options, 'nodes', 20_000),
     dataDir: textOption(options, 'dataDir'),
-    etcdServers: textOption(options, 'etcdServers'),
+    ...storeOptions(options),
     kubeconfig: textOption(options, 'kubeconfig'),
     controllers: undefined,
   };

@@ -1,9 +1,13 @@
-import { createApiServer } from '../apiserver/api-server.ts';
+import { randomBytes } from 'node:crypto';
+import { createApiServer, type ApiServer, type ApiServerOptions } from '../apiserver/api-server.ts';
 import { createPathHandlers } from '../apiserver/discovery/path-handlers.ts';
+import { parseEncryptionConfiguration } from '../apiserver/encryption/encryption-configuration.ts';
+import { createValueTransformers, plainValues } from '../apiserver/encryption/value-transformers.ts';
+import type { RandomBytes } from '../apiserver/encryption/ciphers.ts';
 import type { HandleApiRequest, Identity } from '../apiserver/message.ts';
 import { printTable } from '../apiserver/tables/table.ts';
 import { KubeClient } from '../client/kube-client.ts';
-import { createEtcdMember, type EtcdMember } from '../etcd/etcd-member.ts';
+import { createEtcdMember, type MemoryMember } from '../etcd/etcd-member.ts';
 import type { Environment } from '../sim/environment.ts';
 import { createHostEnvironment } from '../sim/host-environment.ts';
 import { createVirtualEnvironment, type VirtualEnvironment } from '../sim/virtual-environment.ts';
@@ -20,7 +24,10 @@ import { traceText } from './trace-text.ts';
 
 /** A whole control plane in this process. */
 export interface Cluster {
-  /** Requests as this user, in process, without a socket. Absent: `admin`. */
+  /**
+   * Requests as this user, in process, without a socket. Absent: `admin`, who may do everything; with RBAC the others may
+   * what roles give them.
+   */
   client(user?: string): KubeClient;
   /** Answers plain HTTP messages: what an adapter or a listener of one's own needs. */
   readonly handle: HandleApiRequest;
@@ -39,7 +46,9 @@ export interface Cluster {
   /** The open connections between components, as they were opened. */
   connections(): readonly ComponentConnection[];
   /** The store behind the API server. */
-  readonly store: EtcdMember;
+  readonly store: MemoryMember;
+  /** Starts a further API server on the same store; resolves with the way to it. It ends with the cluster. */
+  addApiServer(): Promise<HandleApiRequest>;
   /** Ends everything at once, open watches included. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -61,9 +70,25 @@ export async function startClusterIn(
   virtual: VirtualEnvironment | undefined,
   options: ClusterOptions,
 ): Promise<Cluster> {
-  const cluster = new InProcessCluster(environment, virtual);
+  const text = options.encryptionConfiguration;
+  const transformers =
+    text === undefined
+      ? plainValues
+      : await createValueTransformers(parseEncryptionConfiguration(text), nonces(environment, virtual));
+  const server = {
+    valueTransformers: transformers,
+    authorizationModes: [options.authorization ?? 'AlwaysAllow'],
+  };
+  const cluster = new InProcessCluster(environment, virtual, server);
   await cluster.start(options);
   return cluster;
+}
+
+/** In real time nobody can guess them; a simulation draws them from its seed like everything else. */
+function nonces(environment: Environment, virtual: VirtualEnvironment | undefined): RandomBytes {
+  if (virtual === undefined) return randomBytes;
+  const random = environment.random('encryption');
+  return (length) => Uint8Array.from({ length }, () => random.below(256));
 }
 
 /** Events that a simulated cluster remembers at least, so that a long simulation does not fill the memory. */
@@ -72,42 +97,66 @@ const traceLimit = 100_000;
 /** How long a cluster in real time is given to come to rest. */
 const realSettleMs = 100;
 
+/** What all API servers of a cluster have in common. */
+type ServerChoices = Required<Pick<ApiServerOptions, 'valueTransformers' | 'authorizationModes'>>;
+
 class InProcessCluster implements Cluster {
   readonly handle: HandleApiRequest;
-  readonly store: EtcdMember;
+  readonly store: MemoryMember;
   readonly #environment: Environment;
   readonly #virtual: VirtualEnvironment | undefined;
   readonly #register = new ConnectionRegister();
-  readonly #server: ReturnType<typeof createApiServer>;
+  readonly #servers: ApiServer[] = [];
+  readonly #server: ApiServer;
+  readonly #serverOptions: ServerChoices;
   readonly #controllers: RunningController[] = [];
   #endpoint: Promise<SecureEndpoint> | undefined;
   #openEndpoint: SecureEndpoint | undefined;
   #isStopped = false;
 
-  constructor(environment: Environment, virtual: VirtualEnvironment | undefined) {
+  constructor(
+    environment: Environment,
+    virtual: VirtualEnvironment | undefined,
+    serverOptions: ServerChoices,
+  ) {
     this.#environment = environment;
     this.#virtual = virtual;
     this.store = createEtcdMember(this.#environment);
+    this.#serverOptions = serverOptions;
+    this.#server = this.#createServer();
+    this.handle = this.#server.handle;
+  }
+
+  async addApiServer(): Promise<HandleApiRequest> {
+    this.#assertRunning();
+    const server = this.#createServer();
+    await server.start();
+    return server.handle;
+  }
+
+  #createServer(): ApiServer {
     const connection = this.store.connect();
     this.#register.opened({ from: 'apiserver', to: 'etcd', protocol: 'etcd' });
-    const resources = (): ReturnType<typeof createApiServer>['resources'] => this.#server.resources;
-    this.#server = createApiServer(this.#environment, connection, {
+    const server: ApiServer = createApiServer(this.#environment, connection, {
       printTable,
       authenticators,
+      ...this.#serverOptions,
       pathHandlers: createPathHandlers({
-        resources,
+        resources: () => server.resources,
         serverAddress: '',
-        healthChecks: healthChecksOf(connection),
+        healthChecks: healthChecksOf(this.#environment, connection),
       }),
     });
-    this.handle = this.#server.handle;
+    this.#servers.push(server);
+    return server;
   }
 
   async start(options: ClusterOptions): Promise<void> {
     await this.#server.start();
     await addFakeNodes(this.#environment, this.handle, options.nodes ?? 0);
     for (const name of options.controllers ?? controllerNames) {
-      const client = this.#connect({ user: `system:serviceaccount:kube-system:${name}`, groups: [] }, name);
+      const identity = { user: `system:serviceaccount:kube-system:${name}`, groups: ['system:masters'] };
+      const client = this.#connect(identity, name);
       this.#controllers.push(await startController(this.#environment, name, client));
     }
     await this.#virtual?.settle();
@@ -116,7 +165,9 @@ class InProcessCluster implements Cluster {
   }
 
   client(user = 'admin'): KubeClient {
-    return this.#clientOf({ user, groups: ['system:masters', 'system:authenticated'] }, user);
+    const isPlain = this.#serverOptions.authorizationModes.includes('RBAC') && user !== 'admin';
+    const groups = ['system:authenticated', ...(isPlain ? [] : ['system:masters'])];
+    return this.#clientOf({ user, groups }, user);
   }
 
   async listen(port = 0): Promise<string> {
@@ -168,8 +219,8 @@ class InProcessCluster implements Cluster {
     for (const controller of this.#controllers) controller.stop();
     const endpoint = await this.#endpoint?.catch(() => undefined);
     await endpoint?.close();
-    await this.#server.stop();
-    this.store.kill();
+    for (const server of this.#servers) await server.stop();
+    await this.store.stop();
   }
 
   /** A component's connection; users are no components. */

@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { createApiServer, type ApiServer } from '../apiserver/api-server.ts';
+import { join } from 'node:path';
+import { createApiServer, type ApiServer, type ApiServerOptions } from '../apiserver/api-server.ts';
+import { authorizationModes, type AuthorizationMode } from '../apiserver/authorization/authorization.ts';
+import { parseAddressRange } from '../apiserver/allocators/address-range.ts';
 import { createPathHandlers } from '../apiserver/discovery/path-handlers.ts';
 import { listen, type HttpListener } from '../apiserver/http/http-listener.ts';
 import type { HandleApiRequest } from '../apiserver/message.ts';
@@ -14,11 +17,13 @@ import { healthChecksOf } from './health-checks.ts';
 import { createInProcessTransport } from './in-process-transport.ts';
 import { startController, type RunningController } from './running-controller.ts';
 import { openSecureEndpoint, type SecureEndpoint } from './secure-endpoint.ts';
+import { readEncryption } from './serve-encryption.ts';
+import { openAuthority } from './serve-pki.ts';
 import { refusingToStart, StartError } from './start-error.ts';
-import { openStore, type StoreAccess } from './store-access.ts';
+import { openStore, type StoreAccess, type StoreOptions } from './store-access.ts';
 
 /** What a server in real time takes. */
-export interface ServerOptions {
+export interface ServerOptions extends StoreOptions {
   /** HTTPS; absent: 6443; 0: any free port. */
   readonly port?: number;
   /** Plain HTTP on loopback, without authentication; absent: none. */
@@ -27,9 +32,14 @@ export interface ServerOptions {
   readonly host?: string;
   /** Ready nodes that are there from the start. */
   readonly nodes?: number;
+  /** A folder that keeps everything through a restart; absent: in memory. */
   readonly dataDir?: string;
-  /** `http://127.0.0.1:2379`, several with commas; absent: a store of its own in memory. */
-  readonly etcdServers?: string;
+  /** A file that says which resources are encrypted in the store, as kube-apiserver takes it; absent: none. */
+  readonly encryptionProviderConfig?: string;
+  /** Modes, asked in the order given and parted by commas: `RBAC`; absent: `AlwaysAllow`. */
+  readonly authorizationMode?: string;
+  /** Where cluster IPs come from; absent: `10.96.0.0/12`. All servers on one store need the same. */
+  readonly serviceClusterIpRange?: string;
   /** Where to write a kubeconfig; the file is replaced. */
   readonly kubeconfig?: string;
   /** Controllers to run beside the API server; absent: all. */
@@ -51,9 +61,9 @@ const defaultPort = 6443;
  * to do where that cannot be: port in use, store not reachable, kubeconfig not writable. Nothing is left open then.
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  if (options.dataDir !== undefined) {
+  if (options.dataDir !== undefined && options.etcdServers !== undefined) {
     throw new StartError(
-      'a data directory is not supported yet: leave --data-dir out, or keep the data in etcd with --etcd-servers',
+      '--data-dir and --etcd-servers exclude each other: the data lie in one or the other',
     );
   }
   const environment = createHostEnvironment();
@@ -85,15 +95,19 @@ async function startParts(
   options: ServerOptions,
   parts: ServedParts,
 ): Promise<RunningServer> {
-  const store = parts.add(await refusingToStart(openStore(environment, options.etcdServers)), (opened) =>
-    opened.close(),
-  );
+  const encryption = await readEncryption(options.encryptionProviderConfig);
+  const store = parts.add(await openServedStore(environment, options), (opened) => opened.close());
   const port = options.port ?? defaultPort;
-  const server = createServer(environment, store, `${options.host ?? '127.0.0.1'}:${port}`);
+  const server = createServer(environment, store, {
+    serverAddress: `${options.host ?? '127.0.0.1'}:${port}`,
+    ...checkedRange(options.serviceClusterIpRange),
+    ...checkedModes(options.authorizationMode),
+    ...encryption,
+  });
   const opening = [
-    openEndpoint(options, port, server).then((opened) => parts.add(opened, (part) => part.close())),
+    openEndpoint(environment, options, server).then((opened) => parts.add(opened, (part) => part.close())),
     openPlain(environment, options, server).then((opened) => parts.add(opened, (part) => part?.close())),
-    server.start().then(() => parts.add(server, (part) => part.stop())),
+    refusingToStart(server.start()).then(() => parts.add(server, (part) => part.stop())),
   ] as const;
   // Where one fails the others must have been counted among the parts before these are ended.
   await Promise.allSettled(opening);
@@ -114,25 +128,73 @@ async function startParts(
 }
 
 /** An API server on a store, with everything that it answers beside its resources. */
-export function createServer(environment: Environment, store: StoreAccess, serverAddress: string): ApiServer {
+export function createServer(
+  environment: Environment,
+  store: StoreAccess,
+  options: Pick<ApiServerOptions, 'valueTransformers' | 'serviceClusterIpRange' | 'authorizationModes'> & {
+    readonly serverAddress: string;
+  },
+): ApiServer {
+  const { serverAddress, ...given } = options;
   const server: ApiServer = createApiServer(environment, store.connection, {
+    ...given,
+    ...store.serverOptions,
     printTable,
     authenticators,
     pathHandlers: createPathHandlers({
       resources: () => server.resources,
       serverAddress,
-      healthChecks: healthChecksOf(store.connection),
+      healthChecks: healthChecksOf(environment, store.connection),
     }),
   });
   return server;
 }
 
-function openEndpoint(options: ServerOptions, port: number, server: ApiServer): Promise<SecureEndpoint> {
+function checkedRange(text: string | undefined): Pick<ApiServerOptions, 'serviceClusterIpRange'> {
+  if (text === undefined) return {};
+  if (parseAddressRange(text) !== undefined) return { serviceClusterIpRange: text };
+  throw new StartError(
+    `--service-cluster-ip-range must be an IPv4 range such as 10.96.0.0/12, not ${JSON.stringify(text)}`,
+  );
+}
+
+function checkedModes(text: string | undefined): Pick<ApiServerOptions, 'authorizationModes'> {
+  if (text === undefined) return {};
+  const given = text.split(',');
+  const known = given.filter((mode): mode is AuthorizationMode =>
+    authorizationModes.includes(mode as AuthorizationMode),
+  );
+  if (known.length === given.length && new Set(known).size === known.length) {
+    return { authorizationModes: known };
+  }
+  throw new StartError(
+    `--authorization-mode must name some of ${authorizationModes.join(', ')}, each once, not ${JSON.stringify(text)}`,
+  );
+}
+
+async function openServedStore(environment: Environment, options: ServerOptions): Promise<StoreAccess> {
+  const { dataDir } = options;
+  if (dataDir === undefined) return refusingToStart(openStore(environment, options));
+  const { openDataDirStore } = await import('./serve-data-dir.ts');
+  // The store has work of its own to do: it keeps the process alive until it is closed.
+  const lasting = createHostEnvironment({ timersKeepAlive: true });
+  return openDataDirStore(lasting, dataDir, (line) => process.stderr.write(`${line}\n`));
+}
+
+async function openEndpoint(
+  environment: Environment,
+  options: ServerOptions,
+  server: ApiServer,
+): Promise<SecureEndpoint> {
+  const { dataDir, host, port = defaultPort } = options;
+  const authority =
+    dataDir === undefined ? undefined : await openAuthority(join(dataDir, 'pki'), environment.clock.now());
   return refusingToStart(
     openSecureEndpoint({
       handle: server.handle,
       port,
-      ...(options.host === undefined ? {} : { host: options.host }),
+      ...(host === undefined ? {} : { host }),
+      ...(authority === undefined ? {} : { authority }),
     }),
   );
 }

@@ -17,6 +17,12 @@ export function keyText(bytes: Bytes): KeyText {
   return text as KeyText;
 }
 
+export function keyBytes(text: KeyText): Bytes {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
+  return bytes;
+}
+
 /** Spreading the bytes as arguments would walk an iterator, which takes six times as long. */
 function characters(bytes: Bytes): string {
   return Reflect.apply(String.fromCharCode, undefined, bytes) as string;

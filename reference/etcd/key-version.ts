@@ -1,4 +1,5 @@
 import type { Bytes, EtcdEvent, EtcdKeyValue } from '../../schemas/types/etcd.ts';
+import type { Measure } from './ordered-tree.ts';
 
 /**
  * One version of a key, newest first: a chain that ends where compaction cut it. A chain never changes, so that forks
@@ -11,6 +12,12 @@ export interface KeyVersion {
   readonly older: KeyVersion | undefined;
 }
 
+/** How keys are summed up: by the number that exists, and by their newest revision. */
+export const liveOnes: Measure<KeyVersion> = {
+  weight: (version) => (version.deleted ? 0 : 1),
+  stamp: (version) => version.entry.modRevision,
+};
+
 const noBytes: Bytes = new Uint8Array(0);
 
 export function putVersion(entry: EtcdKeyValue, older: KeyVersion | undefined): KeyVersion {
@@ -18,8 +25,12 @@ export function putVersion(entry: EtcdKeyValue, older: KeyVersion | undefined): 
 }
 
 export function deletedVersion(key: Bytes, revision: number, older: KeyVersion): KeyVersion {
-  const entry = { key, value: noBytes, createRevision: 0, modRevision: revision, version: 0, lease: 0 };
-  return { entry, deleted: true, older };
+  return { entry: deletionOf(key, revision), deleted: true, older };
+}
+
+/** What stands for a key in its deletion. */
+export function deletionOf(key: Bytes, revision: number): EtcdKeyValue {
+  return { key, value: noBytes, createRevision: 0, modRevision: revision, version: 0, lease: 0 };
 }
 
 /** The entry that a read at `revision` finds. */
@@ -29,27 +40,47 @@ export function entryAt(newest: KeyVersion, revision: number): EtcdKeyValue | un
   return version === undefined || version.deleted ? undefined : version.entry;
 }
 
-/** The chain without what no read at `revision` or later finds; undefined where nothing is left. */
-export function compactedChain(newest: KeyVersion, revision: number): KeyVersion | undefined {
+interface Compacted {
+  /** Undefined where nothing is left, the chain itself where nothing goes. */
+  readonly chain: KeyVersion | undefined;
+  /** The chain of what goes. */
+  readonly dropped: KeyVersion | undefined;
+  /** How many versions had to be looked at. */
+  readonly walked: number;
+}
+
+/** The chain without what no read at `revision` or later finds. */
+export function compactedChain(newest: KeyVersion, revision: number): Compacted {
   const kept: KeyVersion[] = [];
   let version: KeyVersion | undefined = newest;
   while (version !== undefined && version.entry.modRevision > revision) {
     kept.push(version);
     version = version.older;
   }
-  if (version?.older === undefined && version?.deleted !== true) return newest;
+  const walked = kept.length + 1;
+  const dropped = version?.deleted === true ? version : version?.older;
+  if (version === undefined || dropped === undefined) return { chain: newest, dropped: undefined, walked };
   let chain = version.deleted ? undefined : putVersion(version.entry, undefined);
-  for (const newer of kept.reverse()) chain = { ...newer, older: chain };
-  return chain;
+  for (const { entry, deleted } of kept.reverse()) chain = { entry, deleted, older: chain };
+  return { chain, dropped, walked };
 }
 
-/** What watchers are told of a version that follows `older`. */
+/** What a version, a deletion too, counts towards the size of a store. */
+export function sizeOfEntry(entry: EtcdKeyValue): number {
+  return entry.key.length + entry.value.length;
+}
+
+/**
+ * What watchers are told of a version. The previous value is the one before the whole revision, and a key that the
+ * revision has created has none.
+ */
 export function eventOf(version: KeyVersion): EtcdEvent {
-  const type = version.deleted ? 'DELETE' : 'PUT';
-  const previous = version.older;
-  return previous === undefined || previous.deleted
-    ? { type, kv: version.entry }
-    : { type, kv: version.entry, prevKv: previous.entry };
+  const { entry: kv, deleted } = version;
+  const type = deleted ? 'DELETE' : 'PUT';
+  if (!deleted && kv.createRevision === kv.modRevision) return { type, kv };
+  let previous = version.older;
+  while (previous?.entry.modRevision === kv.modRevision) previous = previous.older;
+  return previous === undefined || previous.deleted ? { type, kv } : { type, kv, prevKv: previous.entry };
 }
 
 export function withoutValue(entry: EtcdKeyValue): EtcdKeyValue {

@@ -1,6 +1,7 @@
 import type { Bytes } from '../../schemas/types/etcd.ts';
 import type { KeyText } from './key-text.ts';
 import { OrderedTree } from './ordered-tree.ts';
+import type { Measure } from './ordered-tree.ts';
 
 export interface Lease {
   readonly id: number;
@@ -10,10 +11,12 @@ export interface Lease {
 /** What of the leases is replicated: that they exist, and what hangs on them. When they end is the leader's own affair. */
 export interface LeaseTable {
   readonly leases: ReadonlyMap<number, Lease>;
+  /** The bytes of each key by lease and key, as `attachmentKey` has it. */
   readonly attachments: OrderedTree<Bytes>;
 }
 
-const oneEach = { weight: (): number => 1, stamp: (): number => 0 };
+/** How attachments are summed up: by their number. */
+export const oneEach: Measure<Bytes> = { weight: () => 1, stamp: () => 0 };
 
 /** Leases and the keys attached to them. */
 export class Lessor {
@@ -60,7 +63,8 @@ export class Lessor {
   keysOf(id: number): readonly Bytes[] {
     const keys: Bytes[] = [];
     const from = attachmentKey(id, '' as KeyText);
-    const to = attachmentKey(id + 1, '' as KeyText);
+    // What follows the digits is a byte: nothing of this lease lies above.
+    const to = `${from}\u0100` as KeyText;
     this.#attachments.walk({ from, to }, (_key, bytes) => {
       keys.push(bytes);
       return true;
@@ -73,6 +77,9 @@ export class Lessor {
   }
 }
 
+/** How many characters of an attachment's key name the lease; the key follows. */
+export const leaseDigits = 16;
+
 function attachmentKey(id: number, key: KeyText): KeyText {
-  return `${id.toString(16).padStart(14, '0')}${key}` as KeyText;
+  return `${id.toString(16).padStart(leaseDigits, '0')}${key}` as KeyText;
 }

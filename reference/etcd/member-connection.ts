@@ -16,7 +16,7 @@ import type {
   EtcdWatchCreateRequest,
   EtcdWatchResponse,
 } from '../../schemas/types/etcd.ts';
-import type { MemberClient, MemberCore, PausableWatch } from './member-core.ts';
+import type { MemberClient, MemberCore, PausableWatch, Soon } from './member-core.ts';
 import { EtcdError, refusals } from './refusal.ts';
 import type { Outcome, Refusal } from './refusal.ts';
 import { checkDeleteRange, checkPut, checkRange, checkTxn } from './request-checks.ts';
@@ -36,7 +36,7 @@ export class MemberConnection implements MemberClient {
   }
 
   range(request: EtcdRangeRequest): Promise<EtcdRangeResponse> {
-    return this.#answer(checkRange(request), () => this.#core.read(request));
+    return this.#answer(checkRange(request), () => this.#core.read(request), request.serializable === true);
   }
 
   put(request: EtcdPutRequest): Promise<EtcdPutResponse> {
@@ -62,7 +62,8 @@ export class MemberConnection implements MemberClient {
   }
 
   watch(request: EtcdWatchCreateRequest, onResponse: (response: EtcdWatchResponse) => void): PausableWatch {
-    if (!this.#open) throw new EtcdError(refusals.stopped);
+    if (!this.#open) return this.#refusedWatch(refusals.stopped, onResponse);
+    if (this.#core.isLearner) return this.#refusedWatch(refusals.notSupportedForLearner, onResponse);
     const watch = this.#core.openWatch(request, onResponse);
     this.#watches.add(watch);
     return {
@@ -95,28 +96,29 @@ export class MemberConnection implements MemberClient {
   }
 
   leaseKeepAlive(request: { readonly id: number }): Promise<EtcdLeaseKeepAliveResponse> {
-    return this.#answer(undefined, () => {
-      const header = this.#core.header();
-      const ttlSeconds = this.#core.renewLease(request.id) ?? 0;
-      return { accepted: true, answer: { header, id: request.id, ttlSeconds } };
-    });
+    const { id } = request;
+    return this.#answer(undefined, () =>
+      mapped(this.#core.renewLease(id), (ttlSeconds) => ({ header: this.#core.header(), id, ttlSeconds })),
+    );
   }
 
   leaseTimeToLive(request: {
     readonly id: number;
     readonly keys?: boolean;
   }): Promise<EtcdLeaseTimeToLiveResponse> {
-    return this.#answer(undefined, () => {
-      const { store } = this.#core;
-      const answer = {
-        header: this.#core.header(),
-        id: request.id,
-        ttlSeconds: this.#core.remainingTtl(request.id) ?? -1,
-        grantedTtlSeconds: store.lease(request.id)?.ttlSeconds ?? 0,
-        keys: request.keys === true ? store.leaseKeys(request.id) : [],
-      };
-      return { accepted: true, answer };
-    });
+    const { id } = request;
+    return this.#answer(undefined, () =>
+      mapped(this.#core.remainingTtl(id), (ttlSeconds) => {
+        const { store } = this.#core;
+        return {
+          header: this.#core.header(),
+          id,
+          ttlSeconds,
+          grantedTtlSeconds: store.lease(id)?.ttlSeconds ?? 0,
+          keys: request.keys === true ? store.leaseKeys(id) : [],
+        };
+      }),
+    );
   }
 
   leaseIds(): Promise<readonly number[]> {
@@ -136,16 +138,56 @@ export class MemberConnection implements MemberClient {
     return Promise.resolve();
   }
 
+  /** Told as every end of a watch is: by a cancellation, and not before `watch` has returned. */
+  #refusedWatch(reason: Refusal, onResponse: (response: EtcdWatchResponse) => void): PausableWatch {
+    const nothing = (): void => undefined;
+    let isOpen = true;
+    void Promise.resolve().then(() => {
+      if (!isOpen) return;
+      const header = this.#core.header();
+      onResponse({
+        header,
+        created: false,
+        canceled: true,
+        compactRevision: 0,
+        cancelReason: reason.message,
+        events: [],
+      });
+    });
+    return {
+      requestProgress: nothing,
+      pause: nothing,
+      resume: nothing,
+      close: () => {
+        isOpen = false;
+      },
+    };
+  }
+
   #checkSize(bytes: number): Refusal | undefined {
     return bytes > this.#core.limits.maxRequestBytes ? refusals.requestTooLarge : undefined;
   }
 
-  #answer<Answer>(problem: Refusal | undefined, act: () => Outcome<Answer>): Promise<Answer> {
+  #answer<Answer>(
+    problem: Refusal | undefined,
+    act: () => Soon<Outcome<Answer>>,
+    byLearners = false,
+  ): Promise<Answer> {
     if (!this.#open) return Promise.reject(new EtcdError(refusals.stopped));
+    if (this.#core.isLearner && !byLearners)
+      return Promise.reject(new EtcdError(refusals.notSupportedForLearner));
     if (problem !== undefined) return Promise.reject(new EtcdError(problem));
     const outcome = act();
-    return outcome.accepted
-      ? Promise.resolve(outcome.answer)
-      : Promise.reject(new EtcdError(outcome.refusal));
+    return outcome instanceof Promise ? outcome.then(answered) : answered(outcome);
   }
+}
+
+function answered<Answer>(outcome: Outcome<Answer>): Promise<Answer> {
+  return outcome.accepted ? Promise.resolve(outcome.answer) : Promise.reject(new EtcdError(outcome.refusal));
+}
+
+function mapped<From, To>(soon: Soon<Outcome<From>>, map: (from: From) => To): Soon<Outcome<To>> {
+  const turn = (outcome: Outcome<From>): Outcome<To> =>
+    outcome.accepted ? { accepted: true, answer: map(outcome.answer) } : outcome;
+  return soon instanceof Promise ? soon.then(turn) : turn(soon);
 }

@@ -25,20 +25,27 @@ export interface MemberClient extends EtcdConnection {
   leaseIds(): Promise<readonly number[]>;
 }
 
+/** What is there at once, as it is in a member alone, or comes when others agree. */
+export type Soon<Value> = Value | Promise<Value>;
+
 /** What a connection asks of its member. */
 export interface MemberCore {
   readonly limits: { readonly maxTxnOperations: number; readonly maxRequestBytes: number };
   readonly store: MvccStore;
+  /** It has no say yet, and answers serializable reads only. */
+  readonly isLearner: boolean;
   header(): EtcdResponseHeader;
   newLeaseId(): number;
-  /** Commits and applies; the answer is there when the command is. */
-  propose<Kind extends CommandKind>(command: Command<Kind>): Outcome<CommandAnswers[Kind]>;
-  read(request: EtcdRangeRequest): Outcome<EtcdRangeResponse>;
-  readTxn(request: EtcdTxnRequest): Outcome<CommandAnswers['txn']>;
+  /** Has the command agreed on and applied; the answer is there when it is. */
+  propose<Kind extends CommandKind>(command: Command<Kind>): Soon<Outcome<CommandAnswers[Kind]>>;
+  read(request: EtcdRangeRequest): Soon<Outcome<EtcdRangeResponse>>;
+  /** A transaction that writes nothing needs no place in the log. */
+  readTxn(request: EtcdTxnRequest): Soon<Outcome<CommandAnswers['txn']>>;
   grantedTtl(askedSeconds: number): number;
-  /** Starts the lease's time anew and returns it in seconds; undefined where there is no such lease. */
-  renewLease(id: number): number | undefined;
-  remainingTtl(id: number): number | undefined;
+  /** Starts the lease's time anew and returns it in seconds; 0 where there is no such lease. */
+  renewLease(id: number): Soon<Outcome<number>>;
+  /** Seconds left; -1 where there is no such lease. */
+  remainingTtl(id: number): Soon<Outcome<number>>;
   openWatch(
     request: EtcdWatchCreateRequest,
     onResponse: (response: EtcdWatchResponse) => void,

@@ -11,8 +11,8 @@ import type {
   EtcdTxnRequest,
   EtcdTxnResponse,
 } from '../../schemas/types/etcd.ts';
-import type { KeyText } from './key-text.ts';
-import { compactedChain } from './key-version.ts';
+import { CompactionSweep } from './compaction-sweep.ts';
+import { liveOnes } from './key-version.ts';
 import type { KeyVersion } from './key-version.ts';
 import { Lessor } from './lessor.ts';
 import type { Lease, LeaseTable } from './lessor.ts';
@@ -20,9 +20,10 @@ import { OrderedTree } from './ordered-tree.ts';
 import { readRange } from './range-read.ts';
 import { accepted, refusals, refused } from './refusal.ts';
 import type { Outcome } from './refusal.ts';
+import { RevisionHistory } from './revision-history.ts';
 import { RevisionLog } from './revision-log.ts';
 import type { RevisionRecord } from './revision-log.ts';
-import { checkDecided, checkReadRevision, decideTxn, runTxn } from './transaction.ts';
+import { checkDecided, checkPlainPut, checkReadRevision, decideTxn, runTxn } from './transaction.ts';
 import type { StoreView } from './transaction.ts';
 import { WriteBatch } from './write-batch.ts';
 
@@ -31,8 +32,12 @@ export interface StoreSnapshot {
   readonly revision: number;
   readonly compactRevision: number;
   readonly keys: OrderedTree<KeyVersion>;
-  readonly records: readonly RevisionRecord[];
+  readonly log: RevisionLog;
   readonly leaseTable: LeaseTable;
+  /** The next revision that the sweep after the last compaction has to look at. */
+  readonly sweepNext: number;
+  readonly storedBytes: number;
+  readonly storedBytesInUse: number;
 }
 
 /** What a command did: its answer, and the new revision with its changes where it wrote anything. */
@@ -44,32 +49,43 @@ export interface Applied<Answer> {
 /** The longest lease that etcd grants. */
 const longestTtlSeconds = 9_000_000_000;
 
-const liveOnes = {
-  weight: (version: KeyVersion): number => (version.deleted ? 0 : 1),
-  stamp: (version: KeyVersion): number => version.entry.modRevision,
-};
+/** What a compaction sweeps at once, what each write sweeps on the side, and what one `compactStep` does unasked. */
+const sweptAtOnce = 500;
+const sweptPerWrite = 8;
 
 /**
  * The replicated state machine of etcd: keys with their history, and leases. Synchronous and without a clock: members
  * that apply the same commands in the same order hold the same state. A command that is refused changes nothing.
  *
- * Keys and values handed in are kept as they are, not copied: whoever hands them over must not change them afterwards.
+ * Keys and values handed in are kept as they are: whoever hands them over must not change them afterwards. Only where
+ * they are views into something larger they are copied.
  */
 export class MvccStore implements StoreView {
   readonly keys: OrderedTree<KeyVersion>;
   readonly #header: (revision: number) => EtcdResponseHeader;
   readonly #log: RevisionLog;
   readonly #lessor: Lessor;
+  readonly #history: RevisionHistory;
+  readonly #sweep: CompactionSweep;
   #revision: number;
   #compactRevision: number;
+  #storedBytes: number;
+  #storedBytesInUse: number;
 
   constructor(header: (revision: number) => EtcdResponseHeader, snapshot?: StoreSnapshot) {
     this.#header = header;
     this.keys = snapshot?.keys.fork() ?? new OrderedTree(liveOnes);
-    this.#log = new RevisionLog(snapshot?.records);
+    this.#log = snapshot?.log.fork() ?? new RevisionLog(2);
     this.#lessor = new Lessor(snapshot?.leaseTable);
+    this.#history = new RevisionHistory(this.keys, this.#log);
     this.#revision = snapshot?.revision ?? 1;
     this.#compactRevision = snapshot?.compactRevision ?? -1;
+    this.#storedBytes = snapshot?.storedBytes ?? 0;
+    this.#storedBytesInUse = snapshot?.storedBytesInUse ?? 0;
+    this.#sweep = new CompactionSweep(
+      { keys: this.keys, log: this.#log },
+      { target: this.#compactRevision, next: snapshot?.sweepNext ?? 2 },
+    );
   }
 
   /** The newest revision. An empty store is at 1. */
@@ -100,7 +116,7 @@ export class MvccStore implements StoreView {
 
   /** What a revision changed; undefined where it is compacted away or still to come. */
   recordOf(revision: number): RevisionRecord | undefined {
-    return this.#log.at(revision);
+    return this.#history.record(revision, this.#compactRevision);
   }
 
   snapshot(): StoreSnapshot {
@@ -108,20 +124,25 @@ export class MvccStore implements StoreView {
       revision: this.#revision,
       compactRevision: this.#compactRevision,
       keys: this.keys.fork(),
-      records: this.#log.records(),
+      log: this.#log.fork(),
       leaseTable: this.#lessor.snapshot(),
+      sweepNext: this.#sweep.next,
+      storedBytes: this.#storedBytes,
+      storedBytesInUse: this.#storedBytesInUse,
     };
   }
 
-  /** Bytes of keys and values that are kept, history included. Walks the whole store. */
+  /**
+   * Bytes of keys and values that are kept, history included. Members that hold the same may differ by what a compaction
+   * has made unreachable and is not swept yet.
+   */
   storedBytes(): number {
-    let sum = 0;
-    this.keys.walk({ from: '' as KeyText, to: undefined }, (key, newest) => {
-      let version: KeyVersion | undefined = newest;
-      for (; version !== undefined; version = version.older) sum += key.length + version.entry.value.length;
-      return true;
-    });
-    return sum;
+    return this.#storedBytes;
+  }
+
+  /** Bytes of the newest version of each key that exists. */
+  storedBytesInUse(): number {
+    return this.#storedBytesInUse;
   }
 
   range(request: EtcdRangeRequest): Outcome<EtcdRangeResponse> {
@@ -133,8 +154,7 @@ export class MvccStore implements StoreView {
   }
 
   put(request: EtcdPutRequest): Applied<EtcdPutResponse> {
-    const txn = { succeeded: true, operations: [{ put: request }] };
-    const problem = checkDecided(this, txn);
+    const problem = checkPlainPut(this, request);
     if (problem !== undefined) return { outcome: refused(problem), record: undefined };
     const batch = this.#batch();
     const previous = batch.put(request);
@@ -162,20 +182,26 @@ export class MvccStore implements StoreView {
     return { outcome: accepted(answer), record: this.#commit(batch) };
   }
 
-  /** Forgets what no read at `revision` or later can find. The events of `revision` itself stay. */
+  /**
+   * Forgets what no read at `revision` or later can find. The events of `revision` itself stay. It takes effect at once;
+   * the room is given back at once where there is little to remove, otherwise by `compactStep` and, if that is not
+   * called, little by little with each write.
+   */
   compact(revision: number): Applied<EtcdCompactionResponse> {
     if (revision <= this.#compactRevision) return { outcome: refused(refusals.compacted), record: undefined };
     if (revision > this.#revision) return { outcome: refused(refusals.futureRevision), record: undefined };
-    for (const key of this.#keysChangedUpTo(revision)) {
-      const newest = this.keys.get(key);
-      if (newest === undefined) continue;
-      const chain = compactedChain(newest, revision);
-      if (chain === undefined) this.keys.delete(key);
-      else if (chain !== newest) this.keys.set(key, chain);
-    }
-    this.#log.dropBefore(revision);
     this.#compactRevision = revision;
+    this.#sweep.begin(revision);
+    this.compactStep();
     return { outcome: accepted({ header: this.#header(this.#revision) }), record: undefined };
+  }
+
+  /** Sweeps on after a compaction, as far as `changes` go. True while there is more: no answer depends on how far it is. */
+  compactStep(changes: number = sweptAtOnce): boolean {
+    if (this.#sweep.finished) return false;
+    this.#history.forget();
+    this.#storedBytes -= this.#sweep.step(changes);
+    return !this.#sweep.finished;
   }
 
   /** `ttlSeconds` is granted as it stands: raising it to a minimum is the proposer's part. */
@@ -197,25 +223,25 @@ export class MvccStore implements StoreView {
     return { outcome: accepted({ header: this.#header(this.#revision) }), record };
   }
 
+  /** The answer to a command that leaves keys and leases alone. */
+  acknowledge(): Applied<{ readonly header: EtcdResponseHeader }> {
+    return { outcome: accepted({ header: this.#header(this.#revision) }), record: undefined };
+  }
+
   #batch(): WriteBatch {
     return new WriteBatch(this.#revision + 1, this.keys, this.#lessor);
   }
 
   #commit(batch: WriteBatch): RevisionRecord | undefined {
     if (batch.changes.length === 0) return undefined;
-    // A copy of just its length: the record is kept, and a list that was pushed to has room to spare.
-    const record = { revision: batch.revision, changes: batch.changes.slice() };
-    this.#log.append(record);
-    this.#revision = batch.revision;
-    return record;
-  }
-
-  #keysChangedUpTo(revision: number): Set<KeyText> {
-    const changed = new Set<KeyText>();
-    const first = Math.max(this.#compactRevision, 2);
-    for (let current = first; current <= revision; current += 1) {
-      for (const change of this.#log.at(current)?.changes ?? []) changed.add(change.key);
-    }
-    return changed;
+    const { revision, changes } = batch;
+    const [only] = changes;
+    const keys = changes.length === 1 && only !== undefined ? only.key : changes.map((change) => change.key);
+    this.#log.append(revision, keys);
+    this.#revision = revision;
+    this.#storedBytes += batch.bytesWritten;
+    this.#storedBytesInUse += batch.bytesInUseDelta;
+    if (!this.#sweep.finished) this.compactStep(sweptPerWrite);
+    return { revision, changes };
   }
 }

@@ -1,36 +1,20 @@
 import { invariant } from './invariant.ts';
 import type { KeySpan, KeyText } from './key-text.ts';
+import {
+  at,
+  childIndex,
+  emptyLeaf,
+  fewestEntries,
+  firstNotBelow,
+  leavesOf,
+  mostEntries,
+  open,
+  parentsOf,
+  walkNode,
+} from './tree-node.ts';
+import type { Branch, Entries, Low, Measure, PackedLeaf, TreeNode } from './tree-node.ts';
 
-/** What a tree sums up below each node, so that spans are counted without walking them. */
-export interface Measure<Value> {
-  /** Added up. */
-  weight(value: Value): number;
-  /** The highest is kept. It may stay too high after a removal, never too low. */
-  stamp(value: Value): number;
-}
-
-interface Leaf<Value> {
-  readonly owner: object;
-  readonly children: undefined;
-  readonly keys: KeyText[];
-  readonly values: Value[];
-  weight: number;
-  stamp: number;
-}
-
-/** `keys[i]` is not above any key below `children[i]`, and above all keys below `children[i - 1]`. */
-interface Branch<Value> {
-  readonly owner: object;
-  readonly children: TreeNode<Value>[];
-  readonly keys: KeyText[];
-  weight: number;
-  stamp: number;
-}
-
-type TreeNode<Value> = Leaf<Value> | Branch<Value>;
-
-const mostEntries = 64;
-const fewestEntries = 16;
+export type { Entries, Measure, PackedLeaf } from './tree-node.ts';
 
 /**
  * An ordered map from keys to values: a B+ tree. `fork()` costs nothing: both trees share their nodes and copy one only
@@ -45,6 +29,26 @@ export class OrderedTree<Value> {
   constructor(measure: Measure<Value>) {
     this.#measure = measure;
     this.#root = emptyLeaf(this.#owner);
+  }
+
+  /** A tree of what lies in the leaves, which must be in rising order. They are taken apart when they are looked into. */
+  static ofLeaves<Value>(measure: Measure<Value>, leaves: readonly PackedLeaf<Value>[]): OrderedTree<Value> {
+    const tree = new OrderedTree(measure);
+    // Nobody's: whoever writes to such a leaf copies it first, and so takes it apart.
+    const owner = {};
+    let level: Low<Value>[] = [];
+    for (const packed of leaves) {
+      const { lowKey, weight, stamp, size } = packed;
+      level.push({
+        lowKey,
+        node: { owner, children: undefined, keys: [], values: [], weight, stamp, packed },
+      });
+      tree.#size += size;
+    }
+    while (level.length > 1) level = parentsOf(level, owner);
+    const [root] = level;
+    if (root !== undefined) tree.#root = root.node;
+    return tree;
   }
 
   /** Entries, whatever their weight. */
@@ -64,17 +68,21 @@ export class OrderedTree<Value> {
   get(key: KeyText): Value | undefined {
     let node = this.#root;
     while (node.children !== undefined) node = at(node.children, childIndex(node.keys, key));
+    if (node.packed !== undefined) open(node);
     const index = firstNotBelow(node.keys, key);
     return node.keys[index] === key ? node.values[index] : undefined;
   }
 
-  set(key: KeyText, value: Value): void {
+  /** Returns the key as the tree holds it: the same text, perhaps an older copy. */
+  set(key: KeyText, value: Value): KeyText {
     const root = this.#owned(this.#root);
     this.#root = root;
-    this.#setBelow(root, key, value);
-    if (root.keys.length <= mostEntries) return;
-    const upper = this.#split(root);
-    this.#root = this.#branchOver([root, upper]);
+    const held = this.#setBelow(root, key, value);
+    if (root.keys.length > mostEntries) {
+      const upper = this.#split(root);
+      this.#root = this.#branchOver([root, upper]);
+    }
+    return held;
   }
 
   /** True if the key was there. */
@@ -90,6 +98,11 @@ export class OrderedTree<Value> {
   /** Visits the entries of the span in key order until `visit` returns false. The tree must not change meanwhile. */
   walk(span: KeySpan, visit: (key: KeyText, value: Value) => boolean): void {
     walkNode(this.#root, span, visit);
+  }
+
+  /** The entries in key order, a leaf at a time, each as it stands: taken apart or not. The tree must not change meanwhile. */
+  *leaves(): Generator<PackedLeaf<Value> | Entries<Value>> {
+    yield* leavesOf(this.#root);
   }
 
   /** The first entry of the tree. */
@@ -117,6 +130,7 @@ export class OrderedTree<Value> {
   ): number {
     let sum = 0;
     if (node.children === undefined) {
+      if (node.packed !== undefined) open(node);
       const end = span.to === undefined ? node.keys.length : firstNotBelow(node.keys, span.to);
       for (let index = firstNotBelow(node.keys, span.from); index < end; index += 1) {
         const value = at(node.values, index);
@@ -138,10 +152,12 @@ export class OrderedTree<Value> {
     return sum;
   }
 
-  #setBelow(node: TreeNode<Value>, key: KeyText, value: Value): void {
+  #setBelow(node: TreeNode<Value>, key: KeyText, value: Value): KeyText {
     if (node.children === undefined) {
       const index = firstNotBelow(node.keys, key);
+      let held = key;
       if (node.keys[index] === key) {
+        held = at(node.keys, index);
         node.weight -= this.#measure.weight(at(node.values, index));
         node.values[index] = value;
       } else {
@@ -151,20 +167,22 @@ export class OrderedTree<Value> {
       }
       node.weight += this.#measure.weight(value);
       node.stamp = Math.max(node.stamp, this.#measure.stamp(value));
-      return;
+      return held;
     }
     const index = childIndex(node.keys, key);
     const child = this.#owned(at(node.children, index));
     node.children[index] = child;
     if (key < at(node.keys, index)) node.keys[index] = key;
     const weightBefore = child.weight;
-    this.#setBelow(child, key, value);
+    const held = this.#setBelow(child, key, value);
     node.weight += child.weight - weightBefore;
     node.stamp = Math.max(node.stamp, child.stamp);
-    if (child.keys.length <= mostEntries) return;
-    const upper = this.#split(child);
-    node.keys.splice(index + 1, 0, at(upper.keys, 0));
-    node.children.splice(index + 1, 0, upper);
+    if (child.keys.length > mostEntries) {
+      const upper = this.#split(child);
+      node.keys.splice(index + 1, 0, at(upper.keys, 0));
+      node.children.splice(index + 1, 0, upper);
+    }
+    return held;
   }
 
   #deleteBelow(node: TreeNode<Value>, key: KeyText): void {
@@ -191,6 +209,8 @@ export class OrderedTree<Value> {
     const lower = node.children[left];
     const upper = node.children[left + 1];
     if (lower === undefined || upper === undefined) return;
+    open(lower);
+    open(upper);
     if (lower.keys.length + upper.keys.length > mostEntries) return;
     const joined = this.#owned(lower);
     joined.keys.push(...upper.keys);
@@ -222,6 +242,7 @@ export class OrderedTree<Value> {
             values: node.values.splice(from),
             weight: 0,
             stamp: 0,
+            packed: undefined,
           }
         : { owner: this.#owner, children: node.children.splice(from), keys, weight: 0, stamp: 0 };
     this.#sum(node);
@@ -254,64 +275,19 @@ export class OrderedTree<Value> {
 
   #owned(node: TreeNode<Value>): TreeNode<Value> {
     if (node.owner === this.#owner) return node;
+    open(node);
     const keys = node.keys.slice();
     const { weight, stamp } = node;
     return node.children === undefined
-      ? { owner: this.#owner, children: undefined, keys, values: node.values.slice(), weight, stamp }
+      ? {
+          owner: this.#owner,
+          children: undefined,
+          keys,
+          values: node.values.slice(),
+          weight,
+          stamp,
+          packed: undefined,
+        }
       : { owner: this.#owner, children: node.children.slice(), keys, weight, stamp };
   }
-}
-
-function emptyLeaf<Value>(owner: object): Leaf<Value> {
-  return { owner, children: undefined, keys: [], values: [], weight: 0, stamp: 0 };
-}
-
-function walkNode<Value>(
-  node: TreeNode<Value>,
-  span: KeySpan,
-  visit: (key: KeyText, value: Value) => boolean,
-): boolean {
-  if (node.children === undefined) {
-    for (let index = firstNotBelow(node.keys, span.from); index < node.keys.length; index += 1) {
-      const key = at(node.keys, index);
-      if (span.to !== undefined && key >= span.to) return false;
-      if (!visit(key, at(node.values, index))) return false;
-    }
-    return true;
-  }
-  for (let index = childIndex(node.keys, span.from); index < node.children.length; index += 1) {
-    if (span.to !== undefined && at(node.keys, index) >= span.to) return false;
-    if (!walkNode(at(node.children, index), span, visit)) return false;
-  }
-  return true;
-}
-
-/** The position of the first key that is not below `key`. */
-function firstNotBelow(keys: readonly KeyText[], key: KeyText): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (at(keys, middle) < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The child below which `key` belongs. */
-function childIndex(lowKeys: readonly KeyText[], key: KeyText): number {
-  let low = 1;
-  let high = lowKeys.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (at(lowKeys, middle) <= key) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-function at<Item>(items: readonly Item[], index: number): Item {
-  const item = items[index];
-  invariant(item !== undefined, 'positions in a tree node exist');
-  return item;
 }

@@ -11,8 +11,9 @@ export interface RangeResult {
 }
 
 /**
- * What a range request finds at `revision`. As in etcd the filters on revisions do not change `count`, a sort looks at
- * every key before the limit cuts, and any target but the key sorts in rising order unless an order is named.
+ * What a range request finds at `revision`. As in etcd the filters on revisions do not change `count`, and a sort in a
+ * named order looks at every key before the limit cuts. Any target but the key sorts in rising order where no order is
+ * named, but then only the first keys, one more than the limit, are looked at.
  */
 export function readRange(
   keys: OrderedTree<KeyVersion>,
@@ -25,7 +26,7 @@ export function readRange(
   if (request.countOnly === true) return { kvs: [], more: false, count: countAll() };
 
   const limit = request.limit ?? 0;
-  const cutsEarly = limit > 0 && !isSorted(request) && !isFiltered(request);
+  const cutsEarly = limit > 0 && (request.sortOrder ?? 'NONE') === 'NONE' && !isFiltered(request);
   const found: EtcdKeyValue[] = [];
   const enough = cutsEarly ? limit + 1 : Number.POSITIVE_INFINITY;
   keys.walk(span, (_key, newest) => {

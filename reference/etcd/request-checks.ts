@@ -73,13 +73,16 @@ interface Writes {
 /**
  * The keys that a list of operations may write; undefined where it could write one of them twice. The two branches of
  * one inner transaction exclude each other, so they may share keys. What an inner transaction deletes counts for
- * the operations after it and for the puts of its own level.
+ * the operations after it and for the puts of its own level. As in etcd a deletion up to the end of the key space does
+ * not count: one transaction may clear everything and put again.
  */
 function writesOf(operations: readonly EtcdRequestOp[]): Writes | undefined {
   const puts = new Set<KeyText>();
   const deletions: KeySpan[] = [];
   for (const operation of operations) {
-    if ('deleteRange' in operation) deletions.push(spanOf(operation.deleteRange));
+    if (!('deleteRange' in operation)) continue;
+    const span = spanOf(operation.deleteRange);
+    if (span.to !== undefined) deletions.push(span);
   }
   const taken = (key: KeyText): boolean =>
     puts.has(key) || deletions.some((deletion) => spanContains(deletion, key));

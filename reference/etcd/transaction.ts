@@ -1,6 +1,7 @@
 import type {
   EtcdCompare,
   EtcdKeyValue,
+  EtcdPutRequest,
   EtcdRequestOp,
   EtcdResponseHeader,
   EtcdResponseOp,
@@ -68,24 +69,40 @@ function firstProblem(
 
 function checkWrite(view: StoreView, operation: DecidedOperation): Refusal | undefined {
   if (!('put' in operation)) return undefined;
-  const { ignoreValue, ignoreLease, lease = 0 } = operation.put;
-  if (ignoreValue === true || ignoreLease === true) {
-    const exists = liveEntries(view, operation.put).length > 0;
-    if (!exists) return refusals.keyNotFound;
-  }
+  return checkKept(view, operation.put) ?? checkLease(view, operation.put);
+}
+
+/** What cannot be done about a put that stands alone. etcd looks at the lease first here, but last in a transaction. */
+export function checkPlainPut(view: StoreView, request: EtcdPutRequest): Refusal | undefined {
+  return checkLease(view, request) ?? checkKept(view, request);
+}
+
+function checkKept(view: StoreView, request: EtcdPutRequest): Refusal | undefined {
+  if (request.ignoreValue !== true && request.ignoreLease !== true) return undefined;
+  return view.keys.get(keyText(request.key))?.deleted === false ? undefined : refusals.keyNotFound;
+}
+
+function checkLease(view: StoreView, { lease = 0 }: EtcdPutRequest): Refusal | undefined {
   return lease === 0 || view.hasLease(lease) ? undefined : refusals.leaseNotFound;
 }
 
 function checkRead(view: StoreView, operation: DecidedOperation): Refusal | undefined {
-  return 'range' in operation ? checkReadRevision(view, operation.range.revision ?? 0) : undefined;
+  return 'range' in operation ? checkRevision(view, operation.range.revision ?? 0) : undefined;
 }
 
-/** A revision of 0 or less means the newest. */
+/** A revision of 0 or less means the newest: outside a transaction. Inside, less than 0 is an old one, as in etcd. */
 export function checkReadRevision(
   view: { readonly revision: number; readonly compactRevision: number },
   revision: number,
 ): Refusal | undefined {
-  if (revision <= 0) return undefined;
+  return revision <= 0 ? undefined : checkRevision(view, revision);
+}
+
+function checkRevision(
+  view: { readonly revision: number; readonly compactRevision: number },
+  revision: number,
+): Refusal | undefined {
+  if (revision === 0) return undefined;
   if (revision > view.revision) return refusals.futureRevision;
   return revision < view.compactRevision ? refusals.compacted : undefined;
 }
@@ -97,7 +114,9 @@ export function runTxn(
   context: { readonly keys: OrderedTree<KeyVersion>; header(revision: number): EtcdResponseHeader },
 ): EtcdTxnResponse {
   const run = (operation: DecidedOperation): EtcdResponseOp => {
-    if ('txn' in operation) return { txn: runTxn(operation.txn, batch, context) };
+    // As in etcd only the outermost answer says at which revision it stands.
+    if ('txn' in operation)
+      return { txn: { ...runTxn(operation.txn, batch, context), header: context.header(0) } };
     if ('put' in operation) {
       const previous = batch.put(operation.put);
       const header = context.header(batch.revision);

@@ -41,9 +41,10 @@ const revisionsPerResponse = 1000;
  * reads on from the log, or is cancelled where the log no longer reaches back that far.
  */
 export class WatchHub {
-  readonly #store: MvccStore;
+  #store: MvccStore;
   readonly #header: (revision: number) => EtcdResponseHeader;
-  readonly #synced = new SpanIndex<Watch>();
+  #synced = new SpanIndex<Watch>();
+  readonly #open = new Set<Watch>();
   readonly #notified = new Set<Watch>();
 
   constructor(store: MvccStore, header: (revision: number) => EtcdResponseHeader) {
@@ -64,6 +65,7 @@ export class WatchHub {
       const response = { ...created, canceled: true, cancelReason: 'mvcc: watcher range is empty' };
       return { watch, deliveries: [{ watch, response }] };
     }
+    this.#open.add(watch);
     if (watch.progressNotify) this.#notified.add(watch);
     return { watch, deliveries: [{ watch, response: created }, ...this.resume(watch)] };
   }
@@ -71,7 +73,20 @@ export class WatchHub {
   close(watch: Watch): void {
     if (watch.state === 'synced') this.#synced.remove(watch.span, watch);
     watch.state = 'ended';
+    this.#open.delete(watch);
     this.#notified.delete(watch);
+  }
+
+  /**
+   * Another store, further on in the same history, takes the place of this one. Watches that were up to date replay what
+   * they have missed of it, or are cancelled where it no longer reaches back that far; paused ones stay paused.
+   */
+  moveTo(store: MvccStore): readonly Delivery[] {
+    const upToDate = [...this.#open].filter((watch) => watch.state === 'synced');
+    for (const watch of upToDate) this.pause(watch);
+    this.#synced = new SpanIndex<Watch>();
+    this.#store = store;
+    return upToDate.flatMap((watch) => this.resume(watch));
   }
 
   /** Stops deliveries to the watch until `resume`. */
@@ -154,7 +169,7 @@ export class WatchHub {
       events = [];
       revisions = 0;
     };
-    for (let revision = watch.nextRevision; revision <= this.#store.revision; revision += 1) {
+    for (let revision = Math.max(watch.nextRevision, 2); revision <= this.#store.revision; revision += 1) {
       const record = this.#store.recordOf(revision);
       if (record === undefined) continue;
       const changes = record.changes.filter((change) => spanContains(watch.span, change.key));
@@ -215,7 +230,8 @@ function newWatch(request: EtcdWatchCreateRequest, fromNow: number): Watch {
     noDelete: request.noDelete ?? false,
     progressNotify: request.progressNotify ?? false,
     state: 'paused',
-    nextRevision: start > 0 ? start : fromNow,
+    // Below 0 means from the very beginning, which only an uncompacted history reaches.
+    nextRevision: start === 0 ? fromNow : start,
     busy: true,
   };
 }

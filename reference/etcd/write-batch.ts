@@ -1,8 +1,12 @@
-import type { EtcdDeleteRangeRequest, EtcdKeyValue, EtcdPutRequest } from '../../schemas/types/etcd.ts';
-import { invariant } from './invariant.ts';
+import type {
+  Bytes,
+  EtcdDeleteRangeRequest,
+  EtcdKeyValue,
+  EtcdPutRequest,
+} from '../../schemas/types/etcd.ts';
 import { keyText, spanOf } from './key-text.ts';
 import type { KeyText } from './key-text.ts';
-import { deletedVersion, entryAt, eventOf, putVersion } from './key-version.ts';
+import { deletedVersion, entryAt, eventOf, putVersion, sizeOfEntry } from './key-version.ts';
 import type { KeyVersion } from './key-version.ts';
 import type { Lessor } from './lessor.ts';
 import type { OrderedTree } from './ordered-tree.ts';
@@ -12,6 +16,10 @@ import type { KeyChange } from './revision-log.ts';
 export class WriteBatch {
   readonly revision: number;
   readonly changes: KeyChange[] = [];
+  /** By how much the bytes of the newest live versions have grown. */
+  bytesInUseDelta = 0;
+  /** Bytes of all versions that were written. */
+  bytesWritten = 0;
   readonly #keys: OrderedTree<KeyVersion>;
   readonly #lessor: Lessor;
 
@@ -26,12 +34,16 @@ export class WriteBatch {
     return this.changes.length === 0 ? this.revision - 1 : this.revision;
   }
 
-  /** Returns what the key held before. The lease and, for `ignoreValue` and `ignoreLease`, the key must exist. */
+  /**
+   * Returns what the key held before. The lease must exist. Where value or lease are to be kept the key was checked to
+   * exist before the transaction; if the transaction itself has deleted it there is nothing to keep (etcd would die).
+   */
   put(request: EtcdPutRequest): EtcdKeyValue | undefined {
     const key = keyText(request.key);
     const older = this.#keys.get(key);
     const previous = older?.deleted === false ? older.entry : undefined;
     const entry = this.#newEntry(request, previous);
+    this.bytesInUseDelta += sizeOfEntry(entry) - (previous === undefined ? 0 : sizeOfEntry(previous));
     if (previous !== undefined && previous.lease !== 0) this.#lessor.detach(previous.lease, key);
     if (entry.lease !== 0) this.#lessor.attach(entry.lease, key, entry.key);
     this.#write(key, putVersion(entry, older));
@@ -48,6 +60,7 @@ export class WriteBatch {
     });
     for (const { key, newest, entry } of doomed) {
       if (entry.lease !== 0) this.#lessor.detach(entry.lease, key);
+      this.bytesInUseDelta -= sizeOfEntry(entry);
       this.#write(key, deletedVersion(entry.key, this.revision, newest));
     }
     return doomed.map(({ entry }) => entry);
@@ -56,22 +69,27 @@ export class WriteBatch {
   #newEntry(request: EtcdPutRequest, previous: EtcdKeyValue | undefined): EtcdKeyValue {
     const keepsValue = request.ignoreValue === true;
     const keepsLease = request.ignoreLease === true;
-    invariant(
-      previous !== undefined || !(keepsValue || keepsLease),
-      'what is to be kept was checked to exist',
-    );
     return {
-      key: previous?.key ?? request.key,
-      value: keepsValue && previous !== undefined ? previous.value : request.value,
+      key: previous?.key ?? ownBytes(request.key),
+      value: keepsValue && previous !== undefined ? previous.value : ownBytes(request.value),
       createRevision: previous?.createRevision ?? this.revision,
       modRevision: this.revision,
       version: (previous?.version ?? 0) + 1,
-      lease: keepsLease && previous !== undefined ? previous.lease : (request.lease ?? 0),
+      lease: keepsLease ? (previous?.lease ?? 0) : (request.lease ?? 0),
     };
   }
 
   #write(key: KeyText, version: KeyVersion): void {
-    this.#keys.set(key, version);
-    this.changes.push({ key, event: eventOf(version) });
+    const held = this.#keys.set(key, version);
+    this.bytesWritten += sizeOfEntry(version.entry);
+    this.changes.push({ key: held, event: eventOf(version) });
   }
+}
+
+/**
+ * Bytes without what lies around them: a view of a message must not keep the whole message for as long as its key
+ * lives. Views at the very beginning are not noticed; no message begins with a key or a value.
+ */
+function ownBytes(bytes: Bytes): Bytes {
+  return bytes.byteOffset === 0 ? bytes : new Uint8Array(bytes);
 }

@@ -86,7 +86,7 @@ const knownCodes: Readonly<Partial<Record<number, EtcdErrorCode>>> = {
   [status.DEADLINE_EXCEEDED]: 'DEADLINE_EXCEEDED',
 };
 
-function etcdError(error: ServiceError): EtcdGrpcError {
+export function etcdErrorOf(error: ServiceError): EtcdGrpcError {
   return new EtcdGrpcError(knownCodes[error.code] ?? 'UNKNOWN', error.details, { cause: error });
 }
 
@@ -115,6 +115,8 @@ class GrpcConnection implements EtcdGrpcConnection {
       {
         'grpc.max_receive_message_length': -1,
         'grpc.max_send_message_length': -1,
+        // Nobody waits out the pause that another connection makes before it tries a server again.
+        'grpc.use_local_subchannel_pool': 1,
         'grpc.initial_reconnect_backoff_ms': 100,
         'grpc.max_reconnect_backoff_ms': 1000,
       },
@@ -163,7 +165,7 @@ class GrpcConnection implements EtcdGrpcConnection {
     stream.on('error', (error: ServiceError) => {
       if (!open) return;
       end();
-      onResponse(brokenWatch(etcdError(error).message));
+      onResponse(brokenWatch(etcdErrorOf(error).message));
     });
     stream.on('end', () => {
       if (!open) return;
@@ -205,7 +207,7 @@ class GrpcConnection implements EtcdGrpcConnection {
         stream.end();
       });
       stream.on('error', (error: ServiceError) => {
-        reject(etcdError(error));
+        reject(etcdErrorOf(error));
       });
       stream.on('end', () => {
         reject(new EtcdGrpcError('UNAVAILABLE', 'the server ended the stream'));
@@ -263,7 +265,7 @@ class GrpcConnection implements EtcdGrpcConnection {
         request,
         { deadline },
         (error, response) => {
-          if (error !== null) reject(etcdError(error));
+          if (error !== null) reject(etcdErrorOf(error));
           else resolve(response as Response);
         },
       );

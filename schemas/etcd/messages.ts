@@ -19,6 +19,7 @@ import type {
   EtcdWatchCreateRequest,
   EtcdWatchResponse,
 } from '../types/etcd.ts';
+import { MalformedMessage } from './malformed-message.ts';
 import type {
   Whole,
   WireCompare,
@@ -46,9 +47,6 @@ import type {
  * loses its last digits on the way in: clients that want to use a lease choose its id themselves.
  */
 const noBytes: Bytes = new Uint8Array(0);
-
-/** Thrown for a message that leaves out what must be there. */
-export class MalformedMessage extends Error {}
 
 export function headerFromWire(header: WireHeader | null): EtcdResponseHeader {
   if (header === null) return { clusterId: '0', memberId: '0', revision: 0, raftTerm: 0 };

@@ -192,6 +192,8 @@ export type EtcdErrorCode =
   | 'OUT_OF_RANGE'
   | 'RESOURCE_EXHAUSTED'
   | 'UNAVAILABLE'
+  | 'CANCELLED'
+  | 'DATA_LOSS'
   | 'DEADLINE_EXCEEDED'
   | 'UNKNOWN';
 

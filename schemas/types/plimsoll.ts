@@ -42,7 +42,9 @@ export interface AdapterManifestDocument {
   ports: [
     (
       | 'kubeApi'
+      | 'otherKubeApi'
       | 'etcdCluster'
+      | 'etcdFaults'
       | 'apiStore'
       | 'clock'
       | 'controlPlane'
@@ -54,7 +56,9 @@ export interface AdapterManifestDocument {
     ),
     ...(
       | 'kubeApi'
+      | 'otherKubeApi'
       | 'etcdCluster'
+      | 'etcdFaults'
       | 'apiStore'
       | 'clock'
       | 'controlPlane'
@@ -194,7 +198,7 @@ export interface ExecHello {
   };
 }
 /**
- * Opens a session. Result: { storeMembers?, clock? }.
+ * Opens a session. Result: { storeMembers?, storeFaults?, clock? }; storeFaults names those of disturb and powerOff that the program has.
  */
 export interface ExecOpen {
   /**
@@ -207,6 +211,14 @@ export interface ExecOpen {
     name: string;
     seed: number;
     exclusive: boolean;
+    /**
+     * True: Secrets must be encrypted in the store.
+     */
+    encrypted?: boolean;
+    /**
+     * Roles and bindings say who may do what; absent: every user may do everything.
+     */
+    authorization?: 'RBAC';
     storeMembers?: number;
   };
 }
@@ -339,6 +351,9 @@ export interface ExecEtcdProgress {
     stream: number;
   };
 }
+/**
+ * What happens to the members, as the port EtcdFaults has it. Result: for status its answer; for members { members }; for addMember and startStranger { member }; else {}. Where a member does not answer status, a failure with code UNAVAILABLE.
+ */
 export interface ExecEtcdFault {
   /**
    * Repeated in the reply.
@@ -347,8 +362,27 @@ export interface ExecEtcdFault {
   method: 'etcd.fault';
   params: {
     session: number;
-    member: number;
-    fault: 'kill' | 'restart';
+    operation:
+      | 'status'
+      | 'kill'
+      | 'restart'
+      | 'pause'
+      | 'resume'
+      | 'partition'
+      | 'cut'
+      | 'heal'
+      | 'disturb'
+      | 'powerOff'
+      | 'members'
+      | 'addMember'
+      | 'removeMember'
+      | 'promoteMember'
+      | 'moveLeader'
+      | 'startStranger';
+    /**
+     * status, kill, restart, pause, resume, powerOff: { member }; partition: { groups }; cut: { from, to }; members: { through }; heal and startStranger: {}; the others as the port has them.
+     */
+    request: {};
   };
 }
 /**
@@ -491,7 +525,15 @@ export interface ExecChunk {
  * One line of a recorded history: an operation or a watch event, in the order in which the recorder saw it.
  */
 export type HistoryRecord =
-  HistoryHeader | HistoryOperation | HistoryWatchStart | HistoryWatchEvent | HistoryWatchEnd;
+  | HistoryHeader
+  | HistoryOperation
+  | HistoryWatchStart
+  | HistoryWatchEvent
+  | HistoryWatchEnd
+  | HistoryStoreOperation
+  | HistoryFault
+  | HistoryStoreWatch
+  | HistoryStoreWatchResponse;
 
 /**
  * First line of the file.
@@ -602,6 +644,264 @@ export interface HistoryWatchEnd {
   at: number;
   watch: string;
   reason?: string;
+  /**
+   * Up to here the watch was given all the time that it needed; absent: nothing is said.
+   */
+  dueRevision?: number;
+}
+/**
+ * A request to one member of a store.
+ */
+export interface HistoryStoreOperation {
+  kind: 'store';
+  /**
+   * Who did it.
+   */
+  client: string;
+  /**
+   * The member that was asked.
+   */
+  member: number;
+  /**
+   * Milliseconds since the history began; for an operation, when it was called.
+   */
+  at: number;
+  /**
+   * When the answer or refusal was there; absent: none came.
+   */
+  end?: number;
+  /**
+   * `refused`: it has certainly not happened; `unknown`: it may have happened, or happen later, or never.
+   */
+  outcome: 'ok' | 'refused' | 'unknown';
+  /**
+   * The gRPC status of what is not `ok`.
+   */
+  code?: string;
+  request: StoreGet | StorePut | StoreDelete | StoreTxn | StoreLease;
+  answer?: StoreAnswer;
+}
+export interface StoreGet {
+  type: 'get';
+  /**
+   * A key of the store, as text.
+   */
+  key: string;
+  /**
+   * The key after the last of the range; absent: the one key.
+   */
+  rangeEnd?: string;
+  /**
+   * The member answers by itself, perhaps with an older state.
+   */
+  serializable?: boolean;
+}
+export interface StorePut {
+  type: 'put';
+  /**
+   * A key of the store, as text.
+   */
+  key: string;
+  value: string;
+  lease?: number;
+}
+export interface StoreDelete {
+  type: 'delete';
+  /**
+   * A key of the store, as text.
+   */
+  key: string;
+  /**
+   * The key after the last of the range; absent: the one key.
+   */
+  rangeEnd?: string;
+}
+export interface StoreTxn {
+  type: 'txn';
+  compare: StoreCompare[];
+  success: (StoreGet | StorePut | StoreDelete)[];
+  failure: (StoreGet | StorePut | StoreDelete)[];
+}
+/**
+ * Holds where what the key has equals `is`; a missing key has 0.
+ */
+export interface StoreCompare {
+  /**
+   * A key of the store, as text.
+   */
+  key: string;
+  target: 'create' | 'mod' | 'value' | 'version';
+  is: number | string;
+}
+export interface StoreLease {
+  type: 'leaseGrant' | 'leaseKeepAlive' | 'leaseRevoke';
+  /**
+   * Absent in a grant: the store chooses.
+   */
+  lease?: number;
+  /**
+   * Of a grant.
+   */
+  ttlSeconds?: number;
+}
+export interface StoreAnswer {
+  /**
+   * The revision of the store that the header told.
+   */
+  revision: number;
+  /**
+   * Raft's term that the header told.
+   */
+  term?: number;
+  kvs?: StoreEntry[];
+  deleted?: number;
+  succeeded?: boolean;
+  responses?: StoreResponse[];
+  lease?: number;
+  /**
+   * Time to live that was granted; 0 or less: there is no such lease.
+   */
+  ttlSeconds?: number;
+}
+/**
+ * A key as the store showed it.
+ */
+export interface StoreEntry {
+  /**
+   * A key of the store, as text.
+   */
+  key: string;
+  value: string;
+  /**
+   * Create revision.
+   */
+  create: number;
+  /**
+   * Mod revision.
+   */
+  mod: number;
+  version: number;
+  /**
+   * Absent: it hangs on none.
+   */
+  lease?: number;
+}
+/**
+ * What one operation of a transaction was answered.
+ */
+export interface StoreResponse {
+  kvs?: StoreEntry[];
+  deleted?: number;
+}
+/**
+ * Something that was done to the members of a store.
+ */
+export interface HistoryFault {
+  kind: 'fault';
+  /**
+   * Who did it.
+   */
+  client: string;
+  /**
+   * Milliseconds since the history began; for an operation, when it was called.
+   */
+  at: number;
+  /**
+   * When it was done; absent: at once.
+   */
+  end?: number;
+  /**
+   * `rest`: from here on nothing is broken and all members answer.
+   */
+  fault:
+    | 'kill'
+    | 'restart'
+    | 'pause'
+    | 'resume'
+    | 'partition'
+    | 'cut'
+    | 'heal'
+    | 'disturb'
+    | 'powerOff'
+    | 'moveLeader'
+    | 'rest';
+  /**
+   * Whom it struck; of a cut and a change of leader: from, to.
+   */
+  members: number[];
+  /**
+   * The sides of a partition.
+   */
+  groups?: number[][];
+  note?: string;
+}
+/**
+ * A watch was opened at a member.
+ */
+export interface HistoryStoreWatch {
+  kind: 'storeWatch';
+  /**
+   * Who did it.
+   */
+  client: string;
+  member: number;
+  /**
+   * Milliseconds since the history began; for an operation, when it was called.
+   */
+  at: number;
+  /**
+   * Name of the watch; a resumed watch keeps it.
+   */
+  watch: string;
+  /**
+   * A key of the store, as text.
+   */
+  key: string;
+  /**
+   * The key after the last of the range; absent: the one key.
+   */
+  rangeEnd?: string;
+  /**
+   * Events from this revision on are due.
+   */
+  startRevision: number;
+}
+/**
+ * One response to a watch.
+ */
+export interface HistoryStoreWatchResponse {
+  kind: 'storeWatchResponse';
+  /**
+   * Who did it.
+   */
+  client: string;
+  /**
+   * Milliseconds since the history began; for an operation, when it was called.
+   */
+  at: number;
+  watch: string;
+  /**
+   * What the header told.
+   */
+  revision: number;
+  /**
+   * A progress notification: everything up to `revision` has been told.
+   */
+  progress?: boolean;
+  events: StoreEvent[];
+  canceled?: boolean;
+  compactRevision?: number;
+}
+export interface StoreEvent {
+  type: 'PUT' | 'DELETE';
+  /**
+   * A key of the store, as text.
+   */
+  key: string;
+  mod: number;
+  value?: string;
+  create?: number;
+  version?: number;
 }
 
 /**
@@ -806,6 +1106,10 @@ export interface Test {
    */
   judged?: number;
   /**
+   * The file beside the report that holds what a property that failed has recorded.
+   */
+  history?: string;
+  /**
    * Requests and answers of the scenario, if it recorded them.
    */
   log?: string;
@@ -847,7 +1151,9 @@ export interface RequirementDocument {
    */
   needs: (
     | 'kubeApi'
+    | 'otherKubeApi'
     | 'etcdCluster'
+    | 'etcdFaults'
     | 'apiStore'
     | 'clock'
     | 'controlPlane'

@@ -4,7 +4,7 @@ import {
   type ApiServerOptions,
 } from '../../reference/apiserver/api-server.ts';
 import type { AnswerStream } from '../../reference/apiserver/message.ts';
-import { createEtcdMember, type EtcdMember } from '../../reference/etcd/etcd-member.ts';
+import { createEtcdMember, type MemoryMember } from '../../reference/etcd/etcd-member.ts';
 import {
   createVirtualEnvironment,
   type VirtualEnvironment,
@@ -33,10 +33,10 @@ export interface RecordedWatch {
 /** An API server on an embedded store, with virtual time, and short words to talk to it. */
 export class ApiFixture {
   readonly environment: VirtualEnvironment;
-  readonly member: EtcdMember;
+  readonly member: MemoryMember;
   readonly server: ApiServer;
 
-  constructor(environment: VirtualEnvironment, member: EtcdMember, server: ApiServer) {
+  constructor(environment: VirtualEnvironment, member: MemoryMember, server: ApiServer) {
     this.environment = environment;
     this.member = member;
     this.server = server;

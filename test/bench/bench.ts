@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: what things cost, as medians with their spread, beside peers under the same load in the same run.
  * Peers: webernetes in process; and over HTTP the kube-apiserver that `PLIMSOLL_BENCH_KUBECONFIG` points to, where it is
- * set. Results: a table on standard output and `.plimsoll/bench/bench.json`. `--quick` runs a tenth of the load.
+ * set; for the store Debian's etcd. Results: tables on standard output and `.plimsoll/bench/bench.json`. `--quick` runs a tenth
+ * of the load; `--only cluster` and `--only store` run one part.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,8 +10,9 @@ import { arch, cpus, release, totalmem } from 'node:os';
 import { readClusterAccess } from '../../harness/adapters/kubeconfig-file.ts';
 import { createMany, loadOverHttp, watchFanOut, type Target } from './http-load.ts';
 import { clusterStart, createInProcess } from './in-process.ts';
-import { table, timed, type Measurement } from './measurement.ts';
+import { comparison, table, timed, type Measurement } from './measurement.ts';
 import { startServed } from './served.ts';
+import { measureStore } from './store/store-bench.ts';
 
 const quick = process.argv.includes('--quick');
 const scale = (count: number): number => (quick ? Math.ceil(count / 10) : count);
@@ -56,28 +58,47 @@ const add = (...found: readonly Measurement[]): void => {
   for (const { name, subject } of found) process.stderr.write(`measured: ${name}, ${subject}\n`);
 };
 
-add(...(await clusterStart(scale(50))));
-add(...(await createInProcess(scale(5000), 5)));
-add(await serveStart(scale(10)));
-const served = await startServed();
-add(...(await overHttp(served.target)));
-await served.stop();
-const peer = process.env['PLIMSOLL_BENCH_KUBECONFIG'];
-if (peer !== undefined)
-  add(...(await overHttp({ subject: 'kube-apiserver', access: readClusterAccess(peer) })));
-add(...(await memory(scale(50_000))));
-add(await suite(3));
+async function measureCluster(): Promise<void> {
+  add(...(await clusterStart(scale(50))));
+  add(...(await createInProcess(scale(5000), 5)));
+  add(await serveStart(scale(10)));
+  const served = await startServed();
+  add(...(await overHttp(served.target)));
+  await served.stop();
+  const peer = process.env['PLIMSOLL_BENCH_KUBECONFIG'];
+  if (peer !== undefined)
+    add(...(await overHttp({ subject: 'kube-apiserver', access: readClusterAccess(peer) })));
+  add(...(await memory(scale(50_000))));
+  add(await suite(3));
+}
 
-const machine = {
-  cpu: cpus()[0]?.model ?? 'unknown',
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-  system: `${process.platform} ${release()} ${arch()}`,
-  node: process.version,
-};
-mkdirSync('.plimsoll/bench', { recursive: true });
-writeFileSync(
-  '.plimsoll/bench/bench.json',
-  `${JSON.stringify({ version: 1, quick, machine, measurements }, null, 2)}\n`,
-);
-process.stdout.write(`${table(measurements)}\n`);
+const parts = ['cluster', 'store'] as const;
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+if (only !== undefined && !parts.some((part) => part === only)) {
+  process.stderr.write(`--only takes one of ${parts.join(', ')}\n`);
+  process.exit(2);
+}
+const note = (line: string): void => void process.stderr.write(`${line}\n`);
+let ofCluster = Infinity;
+// Also where the run is cut short: what was measured is told.
+process.on('exit', () => {
+  tell(measurements.slice(0, ofCluster), measurements.slice(ofCluster));
+});
+if (only !== 'store') await measureCluster();
+ofCluster = measurements.length;
+if (only !== 'cluster') await measureStore({ quick, add, note });
+
+function tell(cluster: readonly Measurement[], store: readonly Measurement[]): void {
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: `${process.platform} ${release()} ${arch()}`,
+    node: process.version,
+  };
+  const report = { version: 1, quick, machine, measurements };
+  mkdirSync('.plimsoll/bench', { recursive: true });
+  writeFileSync('.plimsoll/bench/bench.json', `${JSON.stringify(report, null, 2)}\n`);
+  if (cluster.length > 0) process.stdout.write(`${table(cluster)}\n`);
+  if (store.length > 0) process.stdout.write(`${comparison(store, 'plimsoll', 'etcd')}\n`);
+}

@@ -4,6 +4,8 @@ export interface Measurement {
   readonly subject: string;
   readonly unit: 'ms' | 'per second' | 'MiB';
   readonly samples: readonly number[];
+  /** The most that the load generator itself took of one core: near 1, it and not the subject is what was measured. */
+  readonly generatorShare?: number;
 }
 
 export function median(samples: readonly number[]): number {
@@ -47,6 +49,40 @@ export function table(measurements: readonly Measurement[]): string {
   });
   const header = ['what', 'who', 'median', 'spread', 'samples', 'ratio'];
   return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+/**
+ * One line per figure, `own` beside `peer`: the ratio of the medians, and whether that is ahead, whichever way is better for the
+ * unit.
+ */
+export function comparison(measurements: readonly Measurement[], own: string, peer: string): string {
+  const header = ['what', own, peer, `${own} / ${peer}`, '', 'generator'];
+  const names = [...new Set(measurements.map(({ name }) => name))];
+  const rows = names.map((name) => {
+    const find = (subject: string): Measurement | undefined =>
+      measurements.find((each) => each.name === name && each.subject === subject);
+    const sides = [find(own), find(peer)] as const;
+    const shares = sides.map((side) => side?.generatorShare).filter((share) => share !== undefined);
+    return [
+      name,
+      ...sides.map((side) => (side === undefined ? 'not measured' : figure(side))),
+      ...verdict(...sides),
+      shares.map((share) => `${(share * 100).toFixed(0)} %`).join(', '),
+    ];
+  });
+  return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function figure({ samples, unit }: Measurement): string {
+  const around = samples.length > 1 ? ` ±${(spread(samples) * 100).toFixed(0)} %` : '';
+  return `${round(median(samples))} ${unit}${around}`;
+}
+
+function verdict(own: Measurement | undefined, peer: Measurement | undefined): readonly [string, string] {
+  if (own === undefined || peer === undefined) return ['', ''];
+  const ratio = median(own.samples) / median(peer.samples);
+  const ahead = own.unit === 'per second' ? ratio >= 1 : ratio <= 1;
+  return [`${ratio.toFixed(2)} ×`, ahead ? 'ahead' : 'behind'];
 }
 
 function round(value: number): string {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EtcdWatchResponse } from '../../schemas/types/etcd.ts';
 import { createEtcdMember } from '../../reference/etcd/etcd-member.ts';
+import { openEtcdMember } from '../../reference/etcd/open-member.ts';
+import { createSimulatedDisk } from '../../reference/sim/simulated-disk.ts';
 import { createVirtualEnvironment } from '../../reference/sim/virtual-environment.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
@@ -145,20 +147,23 @@ describe('leases of a member', () => {
 });
 
 describe('the life of a member', () => {
-  test('a kill ends connections and watches, a restart serves the same content with leases anew', async () => {
-    const { environment, member, store } = setUp();
+  test('a stop ends connections and watches; who opens its disk again finds the same content, with leases anew', async () => {
+    const environment = createVirtualEnvironment({ seed: 1 });
+    const disk = createSimulatedDisk({ environment, name: 'disk' });
+    const { member } = await openEtcdMember(environment, { name: 'm1', disk });
+    const store = member.connect();
     await store.leaseGrant({ id: 7, ttlSeconds: 10 });
     await store.put({ key: bytes('a'), value: bytes('1'), lease: 7 });
     const responses: EtcdWatchResponse[] = [];
     store.watch(everything, (response) => responses.push(response));
     await environment.advance(9000);
-    member.kill();
+    await member.stop();
     await expect(store.range(everything)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await expect(member.connect().range(everything)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await environment.advance(60_000);
     expect(shown(responses)).toEqual(['created', 'cancelled 0']);
-    member.restart();
-    const again = member.connect();
+    const again = (await openEtcdMember(environment, { name: 'm1', disk })).member.connect();
+    await environment.settle();
     const { kvs, header } = await again.range(everything);
     expect(kvs).toHaveLength(1);
     expect(header.raftTerm).toBe(3);

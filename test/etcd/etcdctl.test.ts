@@ -1,4 +1,8 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEtcdMember } from '../../reference/etcd/etcd-member.ts';
 import { connectRemoteEtcd } from '../../reference/etcd/grpc/client.ts';
@@ -20,9 +24,8 @@ afterAll(async () => {
   await server.close();
 });
 
-// Without a scheme: for its status, etcdctl puts a whole URL into `:authority`, which Node's HTTP/2 refuses.
 function endpoint(): string {
-  return `127.0.0.1:${server.port}`;
+  return server.url;
 }
 
 function etcdctl(...words: string[]): Promise<string> {
@@ -81,7 +84,7 @@ describe.runIf(runs)('etcdctl against a reference member', () => {
   });
 
   test('endpoint status, endpoint health, member list', async () => {
-    expect(await etcdctl('endpoint', 'status')).toContain('3.4.0');
+    expect(await etcdctl('endpoint', 'status')).toContain('3.5.13');
     expect(await etcdctl('member', 'list')).toContain('started, default');
     await etcdctl('endpoint', 'health');
   });
@@ -106,6 +109,115 @@ describe.runIf(runs)('etcdctl against a reference member', () => {
     await done;
     watching.kill();
     expect(seen).toBe(expected);
+  });
+});
+
+describe.runIf(runs)('etcdctl against a reference member: the rest of its commands', () => {
+  test('get with all its flags', async () => {
+    for (const [key, value] of [
+      ['f/b', '1'],
+      ['f/a', '2'],
+      ['f/c', '0'],
+    ] as const)
+      await etcdctl('put', key, value);
+    const listed = async (...flags: string[]): Promise<string> =>
+      (await etcdctl('get', 'f/', '--prefix', '--keys-only', ...flags)).split('\n\n').join(' ');
+    expect(await listed('--sort-by=VALUE', '--order=ASCEND')).toBe('f/c f/b f/a');
+    expect(await listed('--sort-by=CREATE', '--order=DESCEND')).toBe('f/c f/a f/b');
+    expect(await listed('--consistency=s')).toBe('f/a f/b f/c');
+    expect(await etcdctl('get', 'f/b', '--from-key', '--limit=2', '--print-value-only')).toBe('1\n0');
+    expect(await etcdctl('get', 'f/', 'f/b', '--print-value-only')).toBe('2');
+    expect(await etcdctl('get', 'f/a', '-w', 'fields')).toContain('"Value" : "2"');
+    const json = JSON.parse(await etcdctl('get', 'f/a', '-w', 'json')) as { count: number; kvs: unknown[] };
+    expect(json).toMatchObject({ count: 1, kvs: [{ key: 'Zi9h', value: 'Mg==' }] });
+  });
+
+  test('endpoint status, health and hashkv with a URL, as a table and as JSON', async () => {
+    const status = JSON.parse(await etcdctl('endpoint', 'status', '-w', 'json')) as {
+      Endpoint: string;
+      Status: { leader: number };
+    }[];
+    expect(status).toMatchObject([{ Endpoint: server.url, Status: { version: '3.5.13' } }]);
+    expect(await etcdctl('endpoint', 'status', '-w', 'table')).toContain('IS LEADER');
+    expect(await etcdctl('endpoint', 'hashkv')).toMatch(/^http:\/\/127\.0\.0\.1:\d+, \d+$/);
+  });
+
+  test('snapshot save', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plimsoll-snapshot-'));
+    const file = join(folder, 'snapshot.db');
+    await etcdctl('snapshot', 'save', file);
+    const bytes = await readFile(file);
+    const content = bytes.subarray(0, -32);
+    expect(content.length % 512).toBe(0);
+    expect(createHash('sha256').update(content).digest().equals(bytes.subarray(-32))).toBe(true);
+    await rm(folder, { recursive: true });
+  });
+
+  test('alarm list, defrag, compaction', async () => {
+    expect(await etcdctl('alarm', 'list')).toBe('');
+    expect(await etcdctl('alarm', 'disarm')).toBe('');
+    expect(await etcdctl('defrag')).toContain('Finished defragmenting');
+  });
+
+  test('lock and elect', async () => {
+    expect(await etcdctl('lock', 'door', 'echo', 'inside')).toBe('inside');
+    const electing = spawn('etcdctl', ['--endpoints', endpoint(), 'elect', 'office', 'me'], {
+      env: { ...process.env, ETCDCTL_API: '3' },
+    });
+    let told = '';
+    const ended = new Promise<void>((resolve) => {
+      electing.on('close', () => {
+        resolve();
+      });
+    });
+    await new Promise<void>((resolve) => {
+      electing.stdout.on('data', (chunk: Buffer) => {
+        told += chunk.toString();
+        if (told.includes('\nme\n')) resolve();
+      });
+    });
+    expect(told).toMatch(/^office\/[0-9a-f]+\nme\n$/);
+    electing.kill('SIGINT');
+    await ended;
+    expect(await etcdctl('get', 'office/', '--prefix')).toBe('');
+  });
+
+  test('watch -i: several watches, progress, cancel', async () => {
+    const watching = spawn('etcdctl', ['--endpoints', endpoint(), 'watch', '-i'], {
+      env: { ...process.env, ETCDCTL_API: '3' },
+    });
+    let seen = '';
+    const shows = (text: string): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!seen.includes(text)) return;
+          watching.stdout.off('data', look);
+          resolve();
+        };
+        watching.stdout.on('data', look);
+        look();
+      });
+    watching.stdout.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+    const { header } = JSON.parse(await etcdctl('put', 'i/1', 'before', '-w', 'json')) as {
+      header: { revision: number };
+    };
+    watching.stdin.write(`watch --rev=${header.revision} i/1\nwatch --prefix i/2\n`);
+    await shows('before');
+    await etcdctl('put', 'i/1', 'x');
+    await shows('PUT\ni/1\nx\n');
+    watching.stdin.write('progress\n');
+    await shows(`progress notify: ${header.revision + 1}\n`);
+    watching.kill();
+  });
+
+  test('a login where there are no users is passed over', async () => {
+    expect(await etcdctl('--user', 'root:secret', 'get', 'f/a', '--print-value-only')).toBe('2');
+  });
+
+  test('move-leader to nobody, members that are not there', async () => {
+    await expect(etcdctl('member', 'remove', '5')).rejects.toThrow('etcdserver: member not found');
+    await expect(etcdctl('member', 'promote', '5')).rejects.toThrow('etcdserver: member not found');
+    await expect(etcdctl('move-leader', '5')).rejects.toThrow('etcdserver: bad leader transferee');
   });
 });
 

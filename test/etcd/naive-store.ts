@@ -35,9 +35,14 @@ export class NaiveStore {
     if (asked > 0 && asked < this.compacted) return 'compacted';
     const content = asked > 0 ? (this.contents[asked] ?? new Map<string, EtcdKeyValue>()) : this.now;
     const inside = [...content.values()].filter((entry) => inRange(hex(entry.key), request));
-    const wanted = inside.filter((entry) => passes(entry, request));
-    wanted.sort(order(request));
     const limit = request.limit ?? 0;
+    const passing = inside.filter((entry) => passes(entry, request));
+    const ordered = (request.sortOrder ?? 'NONE') !== 'NONE';
+    const filters = [request.minModRevision, request.maxModRevision, request.minCreateRevision];
+    const filtered = [...filters, request.maxCreateRevision].some((bound) => (bound ?? 0) !== 0);
+    passing.sort((left, right) => (hex(left.key) < hex(right.key) ? -1 : 1));
+    const wanted = ordered || filtered || limit <= 0 ? passing : passing.slice(0, limit + 1);
+    wanted.sort(order(request));
     const cut = limit > 0 ? wanted.slice(0, limit) : wanted;
     const shown = request.countOnly === true ? [] : cut;
     return {
@@ -71,7 +76,8 @@ export class NaiveStore {
     if ('put' in operation) {
       const { key, value, lease = 0, ignoreValue = false, ignoreLease = false } = operation.put;
       const old = state.after.get(hex(key));
-      if (old === undefined && (ignoreValue || ignoreLease)) return false;
+      // Asked of the store before the transaction: what that has deleted itself is kept as nothing.
+      if (!this.now.has(hex(key)) && (ignoreValue || ignoreLease)) return false;
       if (lease !== 0 && !state.leases.has(lease)) return false;
       const entry: EtcdKeyValue = {
         key,
@@ -82,9 +88,9 @@ export class NaiveStore {
         version: (old?.version ?? 0) + 1,
       };
       state.after.set(hex(key), entry);
-      state.events.push(
-        old === undefined ? { type: 'PUT', kv: entry } : { type: 'PUT', kv: entry, prevKv: old },
-      );
+      const before = this.now.get(hex(key));
+      const created = entry.createRevision === next || before === undefined;
+      state.events.push(created ? { type: 'PUT', kv: entry } : { type: 'PUT', kv: entry, prevKv: before });
     }
     if ('deleteRange' in operation) {
       for (const key of [...state.after.keys()].sort()) {
@@ -99,7 +105,10 @@ export class NaiveStore {
           version: 0,
           lease: 0,
         };
-        state.events.push({ type: 'DELETE', kv, prevKv: old });
+        const before = this.now.get(key);
+        state.events.push(
+          before === undefined ? { type: 'DELETE', kv } : { type: 'DELETE', kv, prevKv: before },
+        );
       }
     }
     return true;

@@ -2,14 +2,35 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KeyText } from '../../reference/etcd/key-text.ts';
 import { OrderedTree } from '../../reference/etcd/ordered-tree.ts';
+import type { Measure, PackedLeaf } from '../../reference/etcd/ordered-tree.ts';
 
 interface Entry {
   readonly live: boolean;
   readonly stamp: number;
 }
 
-const newTree = (): OrderedTree<Entry> =>
-  new OrderedTree<Entry>({ weight: (entry) => (entry.live ? 1 : 0), stamp: (entry) => entry.stamp });
+const measure: Measure<Entry> = { weight: (entry) => (entry.live ? 1 : 0), stamp: (entry) => entry.stamp };
+const newTree = (): OrderedTree<Entry> => new OrderedTree<Entry>(measure);
+
+/** A tree of the same entries in packed leaves of a few each. */
+function repacked(tree: OrderedTree<Entry>, size: number): OrderedTree<Entry> {
+  const entries = entriesOf(tree);
+  const leaves: PackedLeaf<Entry>[] = [];
+  for (let from = 0; from < entries.length; from += size) {
+    const part = entries.slice(from, from + size);
+    const keys = part.map(([key]) => key as KeyText);
+    const values = part.map(([, entry]) => entry);
+    const sum = (pick: (entry: Entry) => number): number => values.reduce((all, each) => all + pick(each), 0);
+    leaves.push({
+      lowKey: keys[0] ?? ('' as KeyText),
+      size: part.length,
+      weight: sum((entry) => measure.weight(entry)),
+      stamp: Math.max(...values.map((entry) => entry.stamp)),
+      unpack: () => ({ keys: [...keys], values: [...values] }),
+    });
+  }
+  return OrderedTree.ofLeaves(measure, leaves);
+}
 
 const keyOf = (number: number): KeyText => `k${String(number).padStart(4, '0')}` as KeyText;
 
@@ -24,7 +45,11 @@ const step = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('fork' as const), key: fc.nat(999), live: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('fork' as const, 'pack' as const),
+      key: fc.nat(999),
+      live: fc.boolean(),
+    }),
   },
 );
 
@@ -57,6 +82,8 @@ describe('the ordered tree against a map', () => {
               model.set(keyOf(key), { live, stamp });
             } else if (verb === 'delete') {
               expect(tree.delete(keyOf(key))).toBe(model.delete(keyOf(key)));
+            } else if (verb === 'pack') {
+              tree = repacked(tree, 1 + (key % 70));
             } else {
               const other = { tree: tree.fork(), model: new Map(model) };
               // Going on now with the one, now with the other, shows that neither writes into what they share.

@@ -119,7 +119,7 @@ test.each([
 test('a feature without a mistake has no problem', () => {
   expect(
     featureMessages(
-      `  @LOCK-1 @exclusive @members-3 @needs-clock\n  Scenario: A\n    When a\n    And c\n    Then b\n`,
+      `  @LOCK-1 @exclusive @slow @needs-clock\n  Scenario: A\n    When a\n    And c\n    Then b\n`,
     ),
   ).toEqual([]);
 });

@@ -56,6 +56,29 @@ test('the store, its watches and the clock come through; what is not offered is 
   });
 });
 
+test('faults come through with what they ask for, and those that the program lacks are absent', async () => {
+  await inSession(async ({ ports }) => {
+    const faults = ports.etcdFaults;
+    expect(await faults?.status(1)).toMatchObject({ leader: '1', raftTerm: 2, isLearner: false });
+    await expect(faults?.status(2)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await faults?.partition([[1], [2, 3]]);
+    await faults?.cut(1, 2);
+    await faults?.powerOff?.(3);
+    expect(faults).not.toHaveProperty('disturb');
+    expect(await faults?.addMember({ through: 1, learner: true })).toBe(4);
+    const [told] = (await faults?.members(1)) ?? [];
+    expect(JSON.parse(told?.memberId ?? '[]')).toEqual([
+      ['status', { member: 1 }],
+      ['status', { member: 2 }],
+      ['partition', { groups: [[1], [2, 3]] }],
+      ['cut', { from: 1, to: 2 }],
+      ['powerOff', { member: 3 }],
+      ['addMember', { through: 1, learner: true }],
+      ['members', { through: 1 }],
+    ]);
+  });
+});
+
 test.each([
   ['crash', 'it ended with exit code 3; the end of its standard error:\n  Traceback: the shelf fell down'],
   ['babble', 'it wrote "hello there", which is not JSON'],

@@ -35,6 +35,34 @@ const expected: Readonly<Record<string, readonly [number, string]>> = {
   'locking-two-winners': [3, 'b also won configmaps/c from revision 5, which line 2 had already won'],
   'locking-no-winner': [3, 'nobody won configmaps/c from revision 5'],
   'locking-stale-winner': [3, 'b replaced configmaps/c from revision 5 although line 2 had seen 6'],
+  'store-appears-and-vanishes': [5, 'no order explains 4 operations on k: 3 fit one, after line 4 (get k)'],
+  'store-cas-two-winners': [4, 'no order explains 3 operations on n: 2 fit one, after line 3'],
+  'store-delete-undone': [5, 'no order explains 4 operations on k: 3 fit one, after line 4 (put k = y)'],
+  'store-lease-early': [6, 'l/7 is gone 1095 ms before the time of lease 7 was over (renewed at line 4)'],
+  'store-lease-for-ever': [6, 'l/7 is still there 26400 ms after the time of lease 7 was over'],
+  'store-lease-forgotten': [5, 'lease 7 is gone 495 ms before its time was over (renewed at line 4)'],
+  'store-lost-write': [7, 'no order explains 3 operations on k: 2 fit one, after line 3 (put k = y)'],
+  'store-one-revision-two-writes': [3, 'revision 2 is that of two transactions: this one and line 2'],
+  'store-own-write-unseen': [3, 'get k is answered with revision 1, after line 2 had been answered with 2'],
+  'store-put-again-later': [4, 'cannot come c at member 3: get k → revision 3, k = y @3'],
+  'store-put-twice': [3, 'cannot come b at member 2: get k → revision 3, k = x @3'],
+  'store-readers-disagree': [5, 'k at revision 2 is "y", create revision 2, version 1, for line 4 "x"'],
+  'store-refused-write-appears': [3, 'k is "p1" at revision 2, which line 2 had been told was not written'],
+  'store-stale-read': [5, 'get k is answered with revision 2, after line 4 had been answered with 3'],
+  'store-stale-read-new-header': [4, 'misses the write of k at 3 (line 3)'],
+  'store-torn-read': [4, 'misses the write of g/2 at 3 (line 3)'],
+  'store-write-at-two-revisions': [5, 'k is "x" at revision 4, and was so at 2 (line 3): it was put once'],
+  'store-watch-before-start': [6, 'the PUT of g/2 at revision 3 is from before the start of the watch, 4'],
+  'store-watch-early-bookmark': [7, 'comes although line 6 had told progress up to 4 (bookmarkable)'],
+  'store-watch-gap': [10, 'the PUT of g/2 at revision 3 (line 4) never came, though the watch has come to 4'],
+  'store-watch-half': [5, 'the PUT of g/2 at revision 2 (line 3) never came'],
+  'store-watch-order': [7, 'the PUT of g/1 at revision 2 comes after revision 3 (ordered)'],
+  'store-watch-silent': [
+    7,
+    'the PUT of g/1 at revision 4 (line 5) never came, though the watch has come to 4',
+  ],
+  'store-watch-torn': [5, 'in another response than the rest of its revision (atomic)'],
+  'store-watch-twice': [9, 'the PUT of g/2 at revision 3 comes a second time (unique), first at line 6'],
 };
 
 test.each(names('bad'))('the bad history %s is caught at its line', (name) => {
@@ -42,9 +70,8 @@ test.each(names('bad'))('the bad history %s is caught at its line', (name) => {
   const breaches = read('bad', name).flatMap(({ judgements }) =>
     judgements.flatMap((judgement) => judgement.breaches),
   );
-  expect(breaches.map((breach) => `${breach.line}: ${breach.message}`).join('\n')).toContain(
-    `${line}: ${message}`,
-  );
+  const told = breaches.filter((breach) => breach.line === line).map((breach) => breach.message);
+  expect(told.join('\n')).toContain(message);
 });
 
 test('what a recorder wrote reads back as it was', () => {

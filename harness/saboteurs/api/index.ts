@@ -4,8 +4,10 @@ import { defaultSaboteurs } from './default-saboteurs.ts';
 import { deletionSaboteurs } from './deletion-saboteurs.ts';
 import { discoverySaboteurs } from './discovery-saboteurs.ts';
 import { dryRunSaboteurs } from './dry-run-saboteurs.ts';
+import { encryptionSaboteurs } from './encryption-saboteurs.ts';
 import { nameSaboteurs } from './name-saboteurs.ts';
 import { objectSaboteurs } from './object-saboteurs.ts';
+import { otherServerSaboteurs } from './other-server-saboteurs.ts';
 import { pagingSaboteurs } from './paging-saboteurs.ts';
 import { patchSaboteurs } from './patch-saboteurs.ts';
 import { refusalSaboteurs } from './refusal-saboteurs.ts';
@@ -19,6 +21,7 @@ export const apiSaboteurs: readonly Saboteur[] = [
   ...objectSaboteurs,
   ...refusalSaboteurs,
   ...discoverySaboteurs,
+  ...otherServerSaboteurs,
   ...nameSaboteurs,
   ...selectorSaboteurs,
   ...pagingSaboteurs,
@@ -30,4 +33,5 @@ export const apiSaboteurs: readonly Saboteur[] = [
   ...addressSaboteurs,
   ...dryRunSaboteurs,
   ...sizeSaboteurs,
+  ...encryptionSaboteurs,
 ];

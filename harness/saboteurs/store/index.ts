@@ -1,4 +1,8 @@
 import type { Saboteur } from '../saboteur.ts';
+import { quorumSaboteurs } from './quorum-saboteurs.ts';
+import { partitionSaboteurs } from './partition-saboteurs.ts';
+import { memberSaboteurs } from './member-saboteurs.ts';
+import { durabilitySaboteurs } from './durability-saboteurs.ts';
 import { historySaboteurs } from './history-saboteurs.ts';
 import { leaseSaboteurs } from './lease-saboteurs.ts';
 import { rangeSaboteurs } from './range-saboteurs.ts';
@@ -14,4 +18,8 @@ export const storeSaboteurs: readonly Saboteur[] = [
   ...historySaboteurs,
   ...watchSaboteurs,
   ...leaseSaboteurs,
+  ...quorumSaboteurs,
+  ...partitionSaboteurs,
+  ...memberSaboteurs,
+  ...durabilitySaboteurs,
 ];

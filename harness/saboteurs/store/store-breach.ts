@@ -28,15 +28,14 @@ export function storeSaboteur({ breach, ...about }: StoreSabotage): Saboteur {
             const store = await cluster.connect(member);
             return { ...forwarded(store), ...breach(store, reached) };
           },
-          kill: (member) => cluster.kill(member),
-          restart: (member) => cluster.restart(member),
         },
       };
     },
   };
 }
 
-function forwarded(store: EtcdConnection): EtcdConnection {
+/** A connection that does what the store does; saboteurs replace some of it. */
+export function forwarded(store: EtcdConnection): EtcdConnection {
   return {
     range: (request) => store.range(request),
     put: (request) => store.put(request),

@@ -1,10 +1,10 @@
 import type { EtcdConnection, EtcdKeyValue } from '../../../schemas/types/etcd.ts';
 import type { Environment, RandomStream } from '../../sim/environment.ts';
-import { objectAt, textAt, isFields, type Fields } from '../fields.ts';
+import { textAt, isFields, type Fields } from '../fields.ts';
 import { utf8 } from '../registry/store-key.ts';
 
 export interface AllocationRange {
-  /** `serviceips`: the object's name below `/registry/ranges/`. */
+  /** `serviceips`: the object's name below `ranges/` in the store. */
   readonly name: string;
   /** What the stored object says of itself: `10.96.0.0/12`, `30000-32767`. */
   readonly range: string;
@@ -31,11 +31,16 @@ export class RangeAllocator {
   readonly #key: Uint8Array;
   #known: Snapshot = { bits: new Uint8Array(), revision: 0 };
 
-  constructor(environment: Environment, store: EtcdConnection, range: AllocationRange) {
+  /** `root`: where everything lies in the store, `/registry/`. */
+  constructor(
+    environment: Environment,
+    store: { readonly connection: EtcdConnection; readonly root: string },
+    range: AllocationRange,
+  ) {
     this.range = range;
-    this.#store = store;
+    this.#store = store.connection;
     this.#random = environment.random(`allocation of ${range.name}`);
-    this.#key = utf8(`/registry/ranges/${range.name}`);
+    this.#key = utf8(`${store.root}ranges/${range.name}`);
   }
 
   /** Takes `wanted`, or any free number. */
@@ -82,7 +87,7 @@ export class RangeAllocator {
 
   async #read(): Promise<Snapshot> {
     const answer = await this.#store.range({ key: this.#key });
-    return decode(answer.kvs[0]);
+    return this.#decode(answer.kvs[0]);
   }
 
   async #swap(bits: Uint8Array): Promise<boolean> {
@@ -97,8 +102,20 @@ export class RangeAllocator {
       return true;
     }
     const first = answer.responses[0];
-    this.#known = decode(first !== undefined && 'range' in first ? first.range.kvs[0] : undefined);
+    this.#known = this.#decode(first !== undefined && 'range' in first ? first.range.kvs[0] : undefined);
     return false;
+  }
+
+  /** Numbers count from the beginning of a range: with another one they would mean something else. */
+  #decode(kv: EtcdKeyValue | undefined): Snapshot {
+    if (kv === undefined) return { bits: new Uint8Array(), revision: 0 };
+    const value: unknown = JSON.parse(new TextDecoder().decode(kv.value));
+    const stored = isFields(value) ? value : {};
+    const range = textAt(stored, 'range');
+    if (range !== '' && range !== this.range.range)
+      throw new Error(`the provided range ${this.range.range} does not match the current range ${range}`);
+    const bits = Uint8Array.from(Buffer.from(textAt(stored, 'data'), 'base64')).toReversed();
+    return { bits, revision: kv.modRevision };
   }
 
   #object(bits: Uint8Array): Fields {
@@ -106,13 +123,6 @@ export class RangeAllocator {
     const metadata = { creationTimestamp: null };
     return { kind: 'RangeAllocation', apiVersion: 'v1', metadata, range: this.range.range, data };
   }
-}
-
-function decode(kv: EtcdKeyValue | undefined): Snapshot {
-  if (kv === undefined) return { bits: new Uint8Array(), revision: 0 };
-  const value: unknown = JSON.parse(new TextDecoder().decode(kv.value));
-  const data = isFields(value) ? textAt(objectAt({ value }, 'value'), 'data') : '';
-  return { bits: Uint8Array.from(Buffer.from(data, 'base64')).toReversed(), revision: kv.modRevision };
 }
 
 function has(bits: Uint8Array, number: number): boolean {

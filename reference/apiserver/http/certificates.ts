@@ -1,7 +1,9 @@
-import { webcrypto } from 'node:crypto';
+import { createPrivateKey, webcrypto } from 'node:crypto';
+import type * as X509Module from '@peculiar/x509';
 // The certificate library registers its classes through it and refuses to load without.
 import 'reflect-metadata';
 
+type X509 = typeof X509Module;
 type KeyPair = webcrypto.CryptoKeyPair;
 
 /** A certificate and its key, both PEM. */
@@ -14,6 +16,8 @@ export interface ServingAuthority {
   /** The certificate of the authority, PEM. */
   readonly authority: string;
   readonly serving: Credential;
+  /** The authority's own certificate and key, to begin again with it. */
+  readonly root: Credential;
   /** A client certificate for a user: common name is the user's, organizations are the groups. */
   clientCredential(user: string, groups: readonly string[]): Promise<Credential>;
 }
@@ -24,41 +28,30 @@ const validForMs = 10 * 365 * 24 * 3600 * 1000;
 /** Certificates begin a little in the past, for clients whose clock is behind. */
 const clockSkewMs = 3600 * 1000;
 
-/** Makes an authority of its own, valid from `nowMs` for ten years, and a serving certificate for loopback. */
-export async function createServingAuthority(nowMs: number): Promise<ServingAuthority> {
+/**
+ * Makes an authority of its own, valid from `nowMs` for ten years, or goes on with the one given, and issues a serving
+ * certificate for loopback. Rejects where what is given is no authority.
+ */
+export async function createServingAuthority(nowMs: number, root?: Credential): Promise<ServingAuthority> {
   const x509 = await import('@peculiar/x509');
   x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
   const validity = moments(nowMs);
-  let lastSerial = 0;
-  const serialNumber = (): string => {
-    lastSerial += 1;
-    return lastSerial.toString(16).padStart(16, '0');
-  };
-  const authorityKeys = await newKeys();
-  const authority = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: serialNumber(),
-    name: 'CN=plimsoll',
-    ...validity,
-    signingAlgorithm: signing,
-    keys: authorityKeys,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.digitalSignature, true),
-    ],
-  });
+  const kept = root ?? (await newRoot(x509, validity));
+  const authority = new x509.X509Certificate(kept.certificate);
+  const signingKey = await signingKeyOf(kept);
   const issue = async (
     subject: SubjectParts,
     extensions: InstanceType<typeof x509.Extension>[],
   ): Promise<Credential> => {
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.create({
-      serialNumber: serialNumber(),
+      serialNumber: newSerialNumber(),
       subject: subject,
       issuer: authority.subject,
       ...validity,
       signingAlgorithm: signing,
       publicKey: keys.publicKey,
-      signingKey: authorityKeys.privateKey,
+      signingKey,
       extensions: [new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true), ...extensions],
     });
     return { certificate: certificate.toString('pem'), key: await keyText(keys) };
@@ -71,14 +64,43 @@ export async function createServingAuthority(nowMs: number): Promise<ServingAuth
     ],
   );
   return {
-    authority: authority.toString('pem'),
+    authority: kept.certificate,
     serving,
+    root: kept,
     clientCredential: (user, groups) =>
       issue(
         [...(groups.length === 0 ? [] : [{ O: [...groups] }]), { CN: [user] }],
         [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])],
       ),
   };
+}
+
+type Validity = ReturnType<typeof moments>;
+
+async function newRoot(x509: X509, validity: Validity): Promise<Credential> {
+  const keys = await newKeys();
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: newSerialNumber(),
+    name: 'CN=plimsoll',
+    ...validity,
+    signingAlgorithm: signing,
+    keys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.digitalSignature, true),
+    ],
+  });
+  return { certificate: certificate.toString('pem'), key: await keyText(keys) };
+}
+
+/** Positive, and not the same again after a restart with the same authority. */
+function newSerialNumber(): string {
+  return `00${Buffer.from(webcrypto.getRandomValues(new Uint8Array(8))).toString('hex')}`;
+}
+
+async function signingKeyOf({ key }: Credential): Promise<webcrypto.CryptoKey> {
+  const bytes = createPrivateKey(key).export({ format: 'der', type: 'pkcs8' });
+  return webcrypto.subtle.importKey('pkcs8', Uint8Array.from(bytes), algorithm, false, ['sign']);
 }
 
 type SubjectParts = Record<string, string[]>[];

@@ -1,5 +1,6 @@
 import type { Environment } from '../../sim/environment.ts';
 import type { AdmissionChain } from '../admission/admission-chain.ts';
+import type { Authorization } from '../authorization/authorization.ts';
 import type { ApiRequest, Identity } from '../message.ts';
 import type { AnswerFormat } from '../negotiation.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -14,6 +15,7 @@ export interface ServerParts {
   readonly feed: StoreFeed;
   readonly registry: Registry;
   readonly admission: AdmissionChain;
+  readonly authorization: Authorization;
   readonly printTable: TablePrinter | undefined;
   readonly bookmarkPeriodMs: number;
 }

@@ -1,6 +1,7 @@
 import type { ApiAnswer } from '../message.ts';
 import type { RequestVerb } from '../request-info.ts';
 import type { RequestContext } from './context.ts';
+import { handleReview } from './access-review.ts';
 import { handleBinding } from './binding.ts';
 import { handleCreate } from './create.ts';
 import { handleDelete } from './delete.ts';
@@ -39,9 +40,18 @@ const subresourceHandlers: Readonly<Record<string, Handlers>> = {
   finalize: { update: handleFinalize },
 };
 
+const reviews: ReadonlySet<string> = new Set([
+  'selfsubjectreviews',
+  'localsubjectaccessreviews',
+  'selfsubjectaccessreviews',
+  'selfsubjectrulesreviews',
+  'subjectaccessreviews',
+]);
+
 /** Who answers a request of the verb for the subresource ('' for the object itself). */
 export function handlerFor(verb: RequestVerb, subresource: string, resource: string): Handler | undefined {
   if (resource === 'bindings') return verb === 'create' ? handleBinding : undefined;
+  if (reviews.has(resource)) return verb === 'create' ? handleReview : undefined;
   if (subresource === '') return objectHandlers[verb];
   return Object.hasOwn(subresourceHandlers, subresource)
     ? subresourceHandlers[subresource]?.[verb]

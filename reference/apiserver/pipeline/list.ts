@@ -104,7 +104,10 @@ export async function list(
   if (isExact(options, revision)) {
     return listExactly(context, { prefix, startKey: prefix, revision, limit, selection });
   }
-  if (revision === 0 && options.resourceVersion === '') await context.server.feed.reachNewest();
+  if (revision === 0 && options.resourceVersion === '' && !(await context.server.feed.reachNewest())) {
+    // The caches do not keep up: the store itself knows.
+    return listExactly(context, { prefix, startKey: prefix, revision: 0, limit, selection });
+  }
   const late = revision > 0 ? await waitFor(context, revision) : undefined;
   if (late !== undefined) return late;
   // From "0" a limit means nothing: everything is in memory anyway, as upstream has it.
@@ -118,8 +121,10 @@ function isExact(options: ReadOptions, revision: number): boolean {
   return revision > 0 && options.limit > 0 && options.resourceVersionMatch === '';
 }
 
-function listCached(context: RequestContext, plan: ListPlan): Listing {
+function listCached(context: RequestContext, plan: ListPlan): Listing | Refusal {
   const { cache } = context.entry.store;
+  const unreadable = cache.unreadableUnder(plan.prefix);
+  if (unreadable !== undefined) return internalError(unreadable.message);
   const { definition } = context;
   const { selection, limit } = plan;
   const found: StoredObject[] = [];

@@ -1,3 +1,5 @@
+import type { Authorizer } from '../authorization/authorizer.ts';
+import { attributesOf, notAllowed } from '../authorization/request-attributes.ts';
 import type { ApiAnswer, ApiRequest, Identity } from '../message.ts';
 import { negotiateAnswer, type Representation } from '../negotiation.ts';
 import type { ResourceEntry } from '../registry/registry.ts';
@@ -11,17 +13,17 @@ import {
 import type { ResourceDefinition, SubresourceDefinition } from '../resource-definition.ts';
 import {
   badRequest,
-  forbidden,
   internalError,
   methodNotAllowed,
   objectTooLarge,
   Refusal,
   resourceNotServed,
+  storeTimedOut,
   storeUnavailable,
   unauthorized,
 } from '../status.ts';
 import { answerRefusal } from './answer.ts';
-import { anonymous, type Authenticator, type Authorizer } from './authentication.ts';
+import { anonymous, type Authenticator } from './authentication.ts';
 import type { RequestContext, ServerParts } from './context.ts';
 import { handlerFor } from './handlers.ts';
 
@@ -32,8 +34,7 @@ export interface RouterParts {
   readonly server: ServerParts;
   /** Asked in turn; who is recognised by none is anonymous. */
   readonly authenticators: readonly Authenticator[];
-  /** Asked in turn until one allows. */
-  readonly authorizers: readonly Authorizer[];
+  readonly authorizer: Authorizer;
   readonly pathHandlers: readonly PathHandler[];
 }
 
@@ -64,7 +65,7 @@ export class Router {
     if (identity instanceof Refusal) return answerRefusal(identity);
     const info = path.resource;
     const verb = info === undefined ? undefined : verbOf(request.method, info, path.query);
-    const refused = await this.#authorize(identity, path, verb ?? request.method.toLowerCase());
+    const refused = await this.#authorize(identity, request, path);
     if (refused !== undefined) return answerRefusal(refused);
     const served = info !== undefined && this.#parts.server.registry.serves(info.group, info.version);
     if (info === undefined || !served) return this.#outsideResources(request, path);
@@ -79,27 +80,16 @@ export class Router {
       const found = authenticator(request);
       const identity = found instanceof Promise ? await found : found;
       if (identity === 'refused') return unauthorized();
-      if (identity !== undefined) return identity;
+      if (identity !== undefined) return authenticated(identity);
     }
     return anonymous;
   }
 
-  async #authorize(identity: Identity, path: RequestPath, verb: string): Promise<Refusal | undefined> {
-    const { resource } = path;
-    const asked = { identity, verb, path: path.path, ...(resource === undefined ? {} : { resource }) };
-    let reason = '';
-    for (const authorizer of this.#parts.authorizers) {
-      const answer = authorizer(asked);
-      const { allowed, why } = answer instanceof Promise ? await answer : answer;
-      if (allowed) return undefined;
-      reason ||= why;
-    }
-    const of = { group: resource?.group ?? '', resource: resource?.resource ?? path.path };
-    return forbidden(
-      of,
-      resource?.name ?? '',
-      reason === '' ? `User "${identity.user}" cannot ${verb} this` : reason,
-    );
+  async #authorize(identity: Identity, request: ApiRequest, path: RequestPath): Promise<Refusal | undefined> {
+    const attributes = attributesOf(identity, request.method, path);
+    const answer = this.#parts.authorizer(attributes);
+    const { allowed, why } = answer instanceof Promise ? await answer : answer;
+    return allowed ? undefined : notAllowed(attributes, why);
   }
 
   async #outsideResources(request: ApiRequest, path: RequestPath): Promise<ApiAnswer> {
@@ -134,6 +124,15 @@ export class Router {
     return { server, request, path, info, verb, identity, entry, definition, format, warnings: [] };
   }
 }
+
+/** Whoever is recognised belongs to a group of all who are. */
+function authenticated(identity: Identity): Identity {
+  const { groups } = identity;
+  const added = groups.includes(everybodyKnown) ? groups : [...groups, everybodyKnown];
+  return added === groups ? identity : { ...identity, groups: added };
+}
+
+const everybodyKnown = 'system:authenticated';
 
 interface FoundRequest {
   readonly request: ApiRequest;
@@ -175,7 +174,8 @@ function representationsOf(verb: RequestVerb, path: RequestPath): readonly Repre
 /** What the store could not do, in the words of HTTP. */
 function failureOf(error: unknown, message: string): Refusal {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'UNAVAILABLE' || code === 'DEADLINE_EXCEEDED') return storeUnavailable(message);
+  if (code === 'UNAVAILABLE') return storeUnavailable(message);
+  if (code === 'DEADLINE_EXCEEDED') return storeTimedOut();
   if (message.includes('request is too large')) return objectTooLarge(message);
   return internalError(message);
 }

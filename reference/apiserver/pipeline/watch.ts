@@ -2,7 +2,7 @@ import type { ApiAnswer } from '../message.ts';
 import { parseReadOptions, type ReadOptions } from '../query.ts';
 import { apiVersionOf, headOf } from '../registry/stored-object.ts';
 import type { Selection } from '../selectors/selection.ts';
-import { expired, Refusal, type Status } from '../status.ts';
+import { expired, internalError, Refusal, type Status } from '../status.ts';
 import type { FrameForm } from '../watch-cache/cache-event.ts';
 import { Watcher } from '../watch-cache/watcher.ts';
 import { answerRefusal, metadataJson, printTable } from './answer.ts';
@@ -25,6 +25,10 @@ export async function handleWatch(context: RequestContext): Promise<ApiAnswer> {
   if (revision instanceof Refusal) return answerRefusal(revision, context);
   const late = await catchUp(context, options, revision);
   if (late !== undefined) return answerRefusal(late, context);
+  // A watch that leaves something out would be taken for the whole.
+  const { cache } = context.entry.store;
+  const unreadable = cache.unreadableUnder(scopeOf(context, selection, cache.prefix));
+  if (unreadable !== undefined) return answerRefusal(internalError(unreadable.message), context);
   const gone = revision > 0 && (await isForgotten(context, revision));
   const watcher = openWatch(context, { options, selection, revision, gone });
   return { status: 200, headers: streamHeaders, body: watcher };

@@ -1,7 +1,8 @@
 import type { EtcdConnection, EtcdKeyValue, EtcdTxnResponse } from '../../../schemas/types/etcd.ts';
 import type { ResourceCache } from '../watch-cache/resource-cache.ts';
 import type { StoreFeed } from '../watch-cache/store-feed.ts';
-import { headOf, PendingWrite, decodeStored, type StoredObject } from './stored-object.ts';
+import type { ValueTransformer } from '../encryption/value-transformer.ts';
+import { headOf, PendingWrite, decodeStored, UnreadableValue, type StoredObject } from './stored-object.ts';
 import { equalJson, isFields, type Fields } from '../fields.ts';
 import type { KubeObject } from '../resource-definition.ts';
 import { Refusal } from '../status.ts';
@@ -44,13 +45,17 @@ export class ObjectStore {
   readonly cache: ResourceCache;
   readonly #store: EtcdConnection;
   readonly #feed: StoreFeed;
-  readonly #head: string;
+  readonly #storage: { readonly head: string; readonly transformer: ValueTransformer };
 
-  constructor(store: EtcdConnection, feed: StoreFeed, storage: { prefix: string; kind: StorageKind }) {
+  constructor(
+    store: EtcdConnection,
+    feed: StoreFeed,
+    storage: { prefix: string; kind: StorageKind; transformer: ValueTransformer },
+  ) {
     this.#store = store;
     this.#feed = feed;
-    this.#head = headOf(storage.kind);
-    this.cache = feed.cache(storage.prefix);
+    this.#storage = { head: headOf(storage.kind), transformer: storage.transformer };
+    this.cache = feed.cache(storage.prefix, storage.transformer);
   }
 
   keyOf(namespace: string, name: string): string {
@@ -65,7 +70,7 @@ export class ObjectStore {
   }
 
   async create(key: string, draft: Fields, ttlSeconds?: number): Promise<CreateOutcome> {
-    const pending = new PendingWrite(key, draft, this.#head);
+    const pending = new PendingWrite(key, draft, this.#storage);
     const answer = await this.#swap(pending, 0, ttlSeconds);
     return answer.succeeded ? pending.toStored(answer.header.revision) : 'exists';
   }
@@ -122,12 +127,13 @@ export class ObjectStore {
     fresh: boolean,
   ): Promise<UpdateOutcome | { readonly newest: StoredObject | undefined }> {
     if (decision === 'delete') return this.#remove(current);
-    if (sameState(current.object, decision.write)) {
+    // What lies there in an old form is written anew even where nothing changes: that is how keys are rotated.
+    if (!current.stale && sameState(current.object, decision.write)) {
       if (fresh) return { stored: current, written: false };
       const newest = await this.read(current.key);
       return newest?.revision === current.revision ? { stored: current, written: false } : { newest };
     }
-    const pending = new PendingWrite(current.key, decision.write, this.#head);
+    const pending = new PendingWrite(current.key, decision.write, this.#storage);
     const answer = await this.#swap(pending, current.revision, decision.ttlSeconds);
     if (answer.succeeded) return { stored: pending.toStored(answer.header.revision), written: true };
     return { newest: this.#found(current.key, answer) };
@@ -177,7 +183,11 @@ export class ObjectStore {
 
   #decode(key: string, kv: EtcdKeyValue): StoredObject | undefined {
     const cached = this.cache.objects.get(key);
-    return cached?.revision === kv.modRevision ? cached : decodeStored(key, kv.modRevision, kv.value);
+    if (cached?.revision === kv.modRevision) return cached;
+    const value = { key, revision: kv.modRevision, bytes: kv.value };
+    const decoded = decodeStored(value, this.#storage.transformer);
+    if (decoded instanceof UnreadableValue) throw new Error(decoded.message);
+    return decoded;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EtcdConnection } from '../../../schemas/types/etcd.ts';
+import type { ValueTransformers } from '../encryption/value-transformers.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
 import type { StoreFeed } from '../watch-cache/store-feed.ts';
 import { ObjectStore } from './object-store.ts';
@@ -19,16 +20,17 @@ export class Registry {
   readonly #groupVersions = new Set<string>();
   readonly #store: EtcdConnection;
   readonly #feed: StoreFeed;
+  readonly #transformers: ValueTransformers;
 
-  constructor(store: EtcdConnection, feed: StoreFeed) {
+  constructor(store: EtcdConnection, feed: StoreFeed, transformers: ValueTransformers) {
     this.#store = store;
     this.#feed = feed;
+    this.#transformers = transformers;
   }
 
   add(definition: ResourceDefinition, hooks?: WriteHooks): void {
     const prefix = definition.storagePrefix;
-    const kind = definition.storageKind;
-    const store = this.#stores.get(prefix) ?? new ObjectStore(this.#store, this.#feed, { prefix, kind });
+    const store = this.#stores.get(prefix) ?? this.#storeOf(definition);
     this.#stores.set(prefix, store);
     this.#groupVersions.add(`${definition.group}/${definition.version}`);
     this.#entries.set(keyOf(definition.group, definition.version, definition.plural), {
@@ -36,6 +38,11 @@ export class Registry {
       store,
       hooks,
     });
+  }
+
+  #storeOf({ storagePrefix: prefix, storageKind: kind, plural }: ResourceDefinition): ObjectStore {
+    const transformer = this.#transformers({ group: kind.group, resource: plural });
+    return new ObjectStore(this.#store, this.#feed, { prefix, kind, transformer });
   }
 
   find(group: string, version: string, plural: string): ResourceEntry | undefined {

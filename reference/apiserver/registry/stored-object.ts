@@ -1,3 +1,4 @@
+import type { ValueTransformer } from '../encryption/value-transformer.ts';
 import { lastingUtf8 } from './store-key.ts';
 import type { KubeObject, ResourceDefinition } from '../resource-definition.ts';
 import { deepFreeze, isFields, setOwn, without, type Fields } from '../fields.ts';
@@ -17,13 +18,16 @@ export class StoredObject {
   readonly object: KubeObject;
   /** The JSON text from `"metadata":` to the closing brace, resourceVersion included. */
   readonly tail: string;
+  /** It is stored in another form than it would be written in now: under an old key, or plain. */
+  readonly stale: boolean;
   #views: Map<ResourceDefinition, ObjectView> | undefined;
 
-  constructor(parts: { key: string; revision: number; object: KubeObject; tail: string }) {
+  constructor(parts: { key: string; revision: number; object: KubeObject; tail: string; stale?: boolean }) {
     this.key = parts.key;
     this.revision = parts.revision;
     this.object = parts.object;
     this.tail = parts.tail;
+    this.stale = parts.stale ?? false;
   }
 
   /** The object as the given resource shows it. */
@@ -75,18 +79,23 @@ function metadataFirst(object: Readonly<Fields>): Fields {
 /** An object on its way into the store. `draft` belongs to this write from here on. */
 export class PendingWrite {
   readonly key: string;
+  /** As they go into the store, encrypted where the resource is. */
   readonly bytes: Uint8Array;
   readonly #draft: Fields;
   /** The text after `{"kind":…,"apiVersion":…,"metadata":{`. */
   readonly #rest: string;
   #stored: StoredObject | undefined;
 
-  constructor(key: string, draft: Fields, head: string) {
+  constructor(
+    key: string,
+    draft: Fields,
+    storage: { readonly head: string; readonly transformer: ValueTransformer },
+  ) {
     this.key = key;
     this.#draft = draft;
-    const { text, rest } = storeText(draft, head);
+    const { text, rest } = storeText(draft, storage.head);
     this.#rest = rest;
-    this.bytes = lastingUtf8(text);
+    this.bytes = storage.transformer.toStorage(lastingUtf8(text), key);
   }
 
   /** The stored form; the first call settles the revision. */
@@ -118,9 +127,33 @@ function storeText(draft: Fields, head: string): { text: string; rest: string } 
   return { text: `${head}${metadataStart}${rest}`, rest };
 }
 
+/** The value at `key` cannot be decrypted. */
+export class UnreadableValue {
+  readonly key: string;
+  readonly message: string;
+
+  constructor(key: string, problem: string) {
+    this.key = key;
+    this.message = `unable to transform key ${JSON.stringify(key)}: ${problem}`;
+  }
+}
+
+/** What lies in the store at a key. */
+export interface StoredValue {
+  readonly key: string;
+  readonly revision: number;
+  readonly bytes: Uint8Array;
+}
+
 /** Reads a value of the store. Answers undefined where it is not an object of the API. */
-export function decodeStored(key: string, revision: number, bytes: Uint8Array): StoredObject | undefined {
-  const text = decoder.decode(bytes);
+export function decodeStored(
+  { key, revision, bytes }: StoredValue,
+  transformer: ValueTransformer,
+): StoredObject | UnreadableValue | undefined {
+  const revealed = transformer.fromStorage(bytes, key);
+  if ('problem' in revealed) return new UnreadableValue(key, revealed.problem);
+  const { stale } = revealed;
+  const text = decoder.decode(revealed.plain);
   const parsed = parseObject(text);
   if (parsed === undefined) return undefined;
   const metadata = parsed['metadata'];
@@ -131,7 +164,7 @@ export function decodeStored(key: string, revision: number, bytes: Uint8Array): 
   const rest = canonical ? text.slice(start.length) : storeText(parsed, head).rest;
   (parsed['metadata'] as Fields)['resourceVersion'] = String(revision);
   const object = deepFreeze(parsed) as KubeObject;
-  return new StoredObject({ key, revision, object, tail: tailFrom(revision, rest.trimEnd()) });
+  return new StoredObject({ key, revision, object, tail: tailFrom(revision, rest.trimEnd()), stale });
 }
 
 function parseObject(text: string): Fields | undefined {

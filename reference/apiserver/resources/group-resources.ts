@@ -42,6 +42,25 @@ export const groupResources: readonly ResourceDefinition[] = [
       subresources: ['scale', 'status'],
     },
   ]),
+  ...group('authentication.k8s.io', [
+    { kind: 'SelfSubjectReview', plural: 'selfsubjectreviews', namespaced: false, verbs: ['create'] },
+  ]),
+  ...group('authorization.k8s.io', [
+    { kind: 'LocalSubjectAccessReview', plural: 'localsubjectaccessreviews', verbs: ['create'] },
+    {
+      kind: 'SelfSubjectAccessReview',
+      plural: 'selfsubjectaccessreviews',
+      namespaced: false,
+      verbs: ['create'],
+    },
+    {
+      kind: 'SelfSubjectRulesReview',
+      plural: 'selfsubjectrulesreviews',
+      namespaced: false,
+      verbs: ['create'],
+    },
+    { kind: 'SubjectAccessReview', plural: 'subjectaccessreviews', namespaced: false, verbs: ['create'] },
+  ]),
   ...group('batch', [
     {
       kind: 'CronJob',

@@ -12,7 +12,7 @@ const version = 'meta.k8s.io/v1';
 
 /** The token is opaque to clients; inside it is what upstream's is. */
 export function encodeContinue(token: ContinueToken, prefix: string): string {
-  const start = token.startKey.slice(prefix.length);
+  const start = `/${token.startKey.slice(prefix.length)}`;
   return Buffer.from(JSON.stringify({ v: version, rv: token.revision, start })).toString('base64url');
 }
 
@@ -30,10 +30,11 @@ export function decodeContinue(text: string, prefix: string): ContinueToken | Re
   if (typeof start !== 'string' || start === '') {
     return badRequest('continue key is not valid: encoded start key empty (version meta.k8s.io/v1)');
   }
-  // A token must not lead out of the resource, or into another namespace's list.
-  const leadsAway = start.split('/').some((part) => part === '.' || part === '..' || part === '');
+  // A token must not lead out of the resource, or into another namespace's list. With or without a slash in front it means the same.
+  const relative = start.replace(/^\//, '');
+  const leadsAway = relative.split('/').some((part) => part === '.' || part === '..' || part === '');
   if (leadsAway) return badRequest(`continue key is not valid: ${start}`);
-  return { revision: rv, startKey: prefix + start };
+  return { revision: rv, startKey: prefix + relative };
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,207 +1,163 @@
-import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
-import type {
-  handleBidiStreamingCall,
-  handleUnaryCall,
-  ServerErrorResponse,
-  UntypedServiceImplementation,
-} from '@grpc/grpc-js';
-import {
-  deleteRequestFromWire,
-  MalformedMessage,
-  putRequestFromWire,
-  putResponseToWire,
-  rangeRequestFromWire,
-  txnRequestFromWire,
-  txnResponseToWire,
-} from '../../../schemas/etcd/messages.ts';
-import { etcdServices } from '../../../schemas/etcd/services.ts';
-import type {
-  Whole,
-  WireDeleteRangeRequest,
-  WireLease,
-  WireLeaseTimeToLive,
-  WireMember,
-  WirePutRequest,
-  WireRangeRequest,
-  WireStatus,
-  WireTxnRequest,
-} from '../../../schemas/etcd/wire-types.ts';
-import type { EtcdMember } from '../etcd-member.ts';
-import type { MemberClient } from '../member-core.ts';
-import { EtcdError } from '../refusal.ts';
-import { serveWatchStream } from './watch-stream.ts';
+import { createHostEnvironment } from '../../sim/host-environment.ts';
+import type { EtcdMember } from '../member.ts';
+import type { EtcdResponseHeader } from '../../../schemas/types/etcd.ts';
+import { admit } from './admission.ts';
+import { authenticationService } from './authentication-service.ts';
+import { CallCounters } from './call-counters.ts';
+import { clusterService } from './cluster-service.ts';
+import { electionService } from './election-service.ts';
+import { GrpcServer } from './grpc-server.ts';
+import { keyValueService } from './key-value-service.ts';
+import { LeaderWatch } from './leader-watch.ts';
+import { leaseService } from './lease-service.ts';
+import { listen } from './listener.ts';
+import type { EtcdTls, Listener } from './listener.ts';
+import { lockService } from './lock-service.ts';
+import { maintenanceService } from './maintenance-service.ts';
+import { throughClient } from './method.ts';
+import type { Services } from './method.ts';
+import type { Metric } from './metric.ts';
+import { serverMetrics } from './server-metrics.ts';
+import { statusPages } from './status-pages.ts';
+import { watchService } from './watch-stream.ts';
+
+export interface ListenAddress {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+}
 
 export interface EtcdServerOptions {
   /** Absent: 127.0.0.1. */
   readonly host?: string;
   /** Absent or 0: any free port. */
   readonly port?: number;
-  /** The version that `endpoint status` shows; absent: 3.4.0, the oldest whose protocol this is. */
+  /** Further addresses for clients. */
+  readonly alsoListenAt?: readonly ListenAddress[];
+  /** Absent: plain text. */
+  readonly tls?: EtcdTls;
+  /**
+   * The version that `endpoint status` shows. Absent: 3.5.13, the oldest whose answers to requests for progress may be trusted:
+   * API servers ask for the version to find that out.
+   */
   readonly version?: string;
+  /** What the member takes as one request; messages may be half a MiB larger. Absent: 1.5 MiB. */
+  readonly maxRequestBytes?: number;
+  /** Plain HTTP with nothing but `/health`, `/metrics` and `/version`, which the port for clients serves too. */
+  readonly listenMetricsAt?: readonly ListenAddress[];
+  /** Three times this without a leader, and streams that require one are ended. Absent: a second. */
+  readonly electionTimeoutMs?: number;
+  /** What `/metrics` tells beside what the server knows: of the disk, of the peers. */
+  metrics?(): readonly Metric[];
 }
 
 export interface EtcdServer {
   readonly port: number;
   readonly url: string;
+  /** Of the plain listeners, in the order of the options. */
+  readonly metricsUrls: readonly string[];
   /** Ends all streams and stops listening. */
   close(): Promise<void>;
 }
 
+/** What a message may carry beside the request itself. */
+const messageOverheadBytes = 512 * 1024;
+const defaultMaxRequestBytes = 1.5 * 1024 * 1024;
+
 /**
- * Serves a member over etcd's v3 protocol: KV, Watch, Lease, the member list and the status. Methods that are not there
- * (authentication, membership changes, snapshots) answer UNIMPLEMENTED.
+ * Serves a member over etcd's v3 protocol: KV, Watch, Lease, Cluster, Maintenance, Lock and Election over gRPC, and
+ * `/health`, `/metrics` and `/version` over HTTP on the same port. Authentication is not there. Rejects where it cannot
+ * listen. The member goes on when the server is closed.
  */
 export async function serveEtcd(member: EtcdMember, options: EtcdServerOptions = {}): Promise<EtcdServer> {
-  const server = new Server({ 'grpc.max_receive_message_length': 2 * 1024 * 1024 });
+  const {
+    host = '127.0.0.1',
+    port = 0,
+    tls,
+    version = '3.5.13',
+    alsoListenAt = [],
+    listenMetricsAt = [],
+  } = options;
+  const environment = createHostEnvironment();
   const client = member.connect();
-  const services = etcdServices();
-  const host = options.host ?? '127.0.0.1';
-  server.addService(services.KV, keyValueService(client));
-  server.addService(services.Watch, { Watch: serveWatchStream(client) });
-  server.addService(services.Lease, leaseService(client));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${host}:${options.port ?? 0}`, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(error);
-    });
+  const counters = new CallCounters();
+  const leaderWatch = new LeaderWatch({
+    timers: environment.timers,
+    status: () => member.status(),
+    electionTimeoutMs: options.electionTimeoutMs ?? 1000,
   });
-  const url = `http://${host}:${port}`;
-  server.addService(services.Cluster, clusterService(member, url));
-  server.addService(services.Maintenance, maintenanceService(member, options.version ?? '3.4.0'));
-  return {
-    port,
-    url,
-    close: async () => {
-      await client.close();
-      server.forceShutdown();
+  const maxMessageBytes = (options.maxRequestBytes ?? defaultMaxRequestBytes) + messageOverheadBytes;
+  const grpc = new GrpcServer({
+    services: servicesOf(member, { client, version, maxMessageBytes }),
+    maxMessageBytes,
+    counters,
+    admit: (stream, request) => {
+      admit(member, { stream, request }, leaderWatch.isLearner);
     },
+    leaderStreams: leaderWatch.streams,
+  });
+  const startedAtSeconds = environment.clock.now() / 1000;
+  const answerPage = statusPages({
+    member,
+    client,
+    timers: environment.timers,
+    version,
+    metrics: () => [
+      ...serverMetrics({ member, counters, version, startedAtSeconds }),
+      ...(options.metrics?.() ?? []),
+    ],
+  });
+  const secure = tls === undefined ? {} : { tls };
+  const opened: Listener[] = [];
+  const close = async (): Promise<void> => {
+    leaderWatch.stop();
+    await client.close();
+    await Promise.all(opened.map((listener) => listener.close()));
   };
-}
-
-function keyValueService(client: MemberClient): UntypedServiceImplementation {
-  return {
-    Range: unary((request: WireRangeRequest) => client.range(rangeRequestFromWire(request))),
-    Put: unary(async (request: WirePutRequest) =>
-      putResponseToWire(await client.put(putRequestFromWire(request))),
-    ),
-    DeleteRange: unary((request: WireDeleteRangeRequest) =>
-      client.deleteRange(deleteRequestFromWire(request)),
-    ),
-    Txn: unary(async (request: WireTxnRequest) =>
-      txnResponseToWire(await client.txn(txnRequestFromWire(request))),
-    ),
-    Compact: unary((request: { readonly revision: Whole }) =>
-      client.compact({ revision: Number(request.revision) }),
-    ),
-  };
-}
-
-function leaseService(client: MemberClient): UntypedServiceImplementation {
-  const keepAlive: handleBidiStreamingCall<{ readonly ID: Whole }, object> = (call) => {
-    call.on('data', (request: { readonly ID: Whole }) => {
-      client.leaseKeepAlive({ id: leaseId(request.ID) }).then(
-        ({ header, id, ttlSeconds }) => call.write({ header, ID: id, TTL: ttlSeconds }),
-        (error: unknown) => call.emit('error', grpcError(error)),
-      );
-    });
-    call.on('end', () => {
-      call.end();
-    });
-  };
-  return {
-    LeaseGrant: unary(async (request: Omit<WireLease, 'header'>) => {
-      const granted = await client.leaseGrant({ ttlSeconds: Number(request.TTL), id: leaseId(request.ID) });
-      return { header: granted.header, ID: granted.id, TTL: granted.ttlSeconds };
-    }),
-    LeaseRevoke: unary((request: { readonly ID: Whole }) => client.leaseRevoke({ id: leaseId(request.ID) })),
-    LeaseKeepAlive: keepAlive as handleBidiStreamingCall<unknown, unknown>,
-    LeaseTimeToLive: unary(async (request: { readonly ID: Whole; readonly keys: boolean }) => {
-      const lease = await client.leaseTimeToLive({ id: leaseId(request.ID), keys: request.keys });
-      const { header, id, ttlSeconds, grantedTtlSeconds, keys } = lease;
-      const answer: WireLeaseTimeToLive = {
-        header,
-        ID: id,
-        TTL: ttlSeconds,
-        grantedTTL: grantedTtlSeconds,
-        keys,
-      };
-      return answer;
-    }),
-    LeaseLeases: unary(async () => {
-      const { header } = await client.leaseTimeToLive({ id: 0 });
-      return { header, leases: (await client.leaseIds()).map((id) => ({ ID: id })) };
-    }),
-  };
-}
-
-function clusterService(member: EtcdMember, url: string): UntypedServiceImplementation {
-  return {
-    MemberList: unary(async () => {
-      const { name, memberId, clusterId, revision, raftTerm } = member.status();
-      const members: WireMember[] = [
-        { ID: memberId, name, peerURLs: [], clientURLs: [url], isLearner: false },
-      ];
-      return { header: { clusterId, memberId, revision, raftTerm }, members };
-    }),
-  };
-}
-
-function maintenanceService(member: EtcdMember, version: string): UntypedServiceImplementation {
-  return {
-    Status: unary(async () => {
-      const { memberId, clusterId, revision, raftTerm, appliedIndex, storedBytes } = member.status();
-      const answer: WireStatus = {
-        header: { clusterId, memberId, revision, raftTerm },
-        version,
-        dbSize: storedBytes,
-        dbSizeInUse: storedBytes,
-        leader: memberId,
-        raftIndex: appliedIndex,
-        raftAppliedIndex: appliedIndex,
-        raftTerm,
-        errors: [],
-        isLearner: false,
-      };
-      return answer;
-    }),
-  };
-}
-
-/** Lease ids are 63 bits on the wire and 53 here; an id that does not fit would silently become another. */
-function leaseId(id: Whole): number {
-  const number = Number(id);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new MalformedMessage(`this store takes lease ids from 0 to ${Number.MAX_SAFE_INTEGER}, not ${id}`);
-}
-
-function unary(answer: (request: never) => Promise<object>): handleUnaryCall<unknown, unknown> {
-  return (call, callback) => {
-    Promise.resolve()
-      .then(() => answer(call.request as never))
-      .then(
-        (response) => {
-          callback(null, response);
-        },
-        (error: unknown) => {
-          callback(grpcError(error));
-        },
-      );
-  };
-}
-
-/** Status and text of a failure as they go over the wire. */
-export function grpcError(error: unknown): ServerErrorResponse {
-  const metadata = new Metadata();
-  if (error instanceof EtcdError) {
-    return {
-      name: error.name,
-      message: error.message,
-      code: status[error.code],
-      details: error.message,
-      metadata,
-    };
+  try {
+    for (const address of [{ host, port }, ...alsoListenAt]) {
+      opened.push(await listen({ ...address, ...secure, grpc, answerPage }));
+    }
+    for (const address of listenMetricsAt) opened.push(await listen({ ...address, answerPage }));
+  } catch (error) {
+    await close();
+    throw error;
   }
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof MalformedMessage ? status.INVALID_ARGUMENT : status.INTERNAL;
-  return { name: 'Error', message, code, details: message, metadata };
+  const ports = opened.map((listener) => listener.port);
+  const pagePorts = ports.slice(1 + alsoListenAt.length);
+  return {
+    port: ports[0] ?? 0,
+    url: urlOf(tls === undefined ? 'http' : 'https', host, ports[0] ?? 0),
+    metricsUrls: pagePorts.map((bound, at) => urlOf('http', listenMetricsAt[at]?.host ?? host, bound)),
+    close,
+  };
+}
+
+function urlOf(scheme: string, host: string, port: number): string {
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function servicesOf(
+  member: EtcdMember,
+  given: {
+    readonly client: ReturnType<EtcdMember['connect']>;
+    readonly version: string;
+    readonly maxMessageBytes: number;
+  },
+): Services {
+  const { client, version, maxMessageBytes } = given;
+  const header = (): EtcdResponseHeader => {
+    const { clusterId, memberId, revision, raftTerm } = member.status();
+    return { clusterId, memberId, revision, raftTerm };
+  };
+  return {
+    'etcdserverpb.KV': keyValueService(client),
+    'etcdserverpb.Watch': watchService({ client, header, maxMessageBytes }),
+    'etcdserverpb.Lease': leaseService(client, header),
+    'etcdserverpb.Cluster': clusterService(member),
+    'etcdserverpb.Maintenance': maintenanceService(member, version),
+    'etcdserverpb.Auth': authenticationService(),
+    'v3lockpb.Lock': throughClient(lockService(client)),
+    'v3electionpb.Election': throughClient(electionService(client)),
+  };
 }
