@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
@@ -12,6 +10,8 @@ import type {
 import { connectEtcdCluster, type EtcdClusterClient } from '../../schemas/etcd/cluster-client.ts';
 import { connectRemoteEtcd } from '../etcd/grpc/client.ts';
 import type { Environment } from '../sim/environment.ts';
+import { allStarted } from './all-started.ts';
+import { freePort } from './free-port.ts';
 import { PeerRelay } from './peer-relay.ts';
 import { spawnComponent, type SpawnedComponent } from './spawned-component.ts';
 
@@ -182,7 +182,7 @@ export class ProcessStore implements EtcdCluster, EtcdFaults {
     for (let number = 1; number <= this.size; number += 1) await this.#prepare(number);
     const members = [...this.#members.values()];
     const initialCluster = clusterText(members);
-    await Promise.all(members.map((member) => this.#run(member, { initialCluster })));
+    await allStarted(members.map((member) => this.#run(member, { initialCluster })));
     const until = this.#environment.clock.now() + electionLimitMs;
     while (!(await this.#agrees())) {
       if (this.#environment.clock.now() > until)
@@ -207,9 +207,9 @@ export class ProcessStore implements EtcdCluster, EtcdFaults {
   async #prepare(number: number): Promise<Member> {
     const relay = new PeerRelay((from) => this.#isCut(this.#numberOf(from), number));
     const relayPort = await relay.listen();
-    const peerPort = await freePort();
+    const peerPort = await freePort(this.#environment);
     relay.passTo(peerPort);
-    const clientPort = await freePort();
+    const clientPort = await freePort(this.#environment);
     const name = `m${number}`;
     const options = {
       ...timing,
@@ -295,15 +295,4 @@ export class ProcessStore implements EtcdCluster, EtcdFaults {
 
 function clusterText(members: readonly Member[]): string {
   return members.map(({ number, peerUrl }) => `m${number}=${peerUrl}`).join(',');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('the system gave no port');
-  return address.port;
 }

@@ -7,6 +7,7 @@ import { readKubeconfig } from '../client/http/kubeconfig.ts';
 import { connectRemoteEtcd } from '../etcd/grpc/client.ts';
 import type { Environment } from '../sim/environment.ts';
 import { createHostEnvironment } from '../sim/host-environment.ts';
+import { allStarted } from './all-started.ts';
 import { faultsOf } from './faults-port.ts';
 import { createHttpsApi } from './https-api.ts';
 import { canObserveConnections, observeConnections } from './process-connections.ts';
@@ -86,7 +87,7 @@ async function startProcesses(environment: Environment): Promise<ProcessCluster>
   try {
     const etcd = await start('etcd', {});
     const apiserver = await start('apiserver', { etcdServers: etcd.url, kubeconfig });
-    await Promise.all(controllers.map((name) => start(name, { kubeconfig })));
+    await allStarted(controllers.map((name) => start(name, { kubeconfig })));
     return portsOf(environment, { etcd, apiserver, running, kubeconfig, stop });
   } catch (error) {
     await stop();

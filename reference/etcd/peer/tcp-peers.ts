@@ -137,6 +137,8 @@ export class TcpPeers {
 
   #accept(socket: Socket): void {
     this.#sockets.add(socket);
+    // Once the connection has ended the socket no longer knows.
+    const from = socket.remoteAddress ?? 'somebody who is gone';
     socket.setTimeout(helloLimitMs, () => socket.destroy());
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => socket.destroy());
@@ -150,7 +152,7 @@ export class TcpPeers {
         }
       },
       onError: (error) => {
-        this.#notice(`a peer connection from ${String(socket.remoteAddress)} is ended: ${error.message}`);
+        this.#notice(`a peer connection from ${from} is ended: ${error.message}`);
       },
     });
   }

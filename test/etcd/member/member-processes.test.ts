@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../../reference/adapter/free-port.ts';
+import { createHostEnvironment } from '../../../reference/sim/host-environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-members-'));
 const program = join(import.meta.dirname, '../../../harness/cli/plimsoll.mjs');
@@ -45,12 +46,10 @@ function start(...options: string[]): Running {
   };
 }
 
+const environment = createHostEnvironment();
+
 async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  return Promise.all(Array.from({ length: count }, () => freePort(environment)));
 }
 
 describe('plimsoll component etcd', { timeout: 30_000 }, () => {
