@@ -48,6 +48,10 @@ function hurried(
   });
 }
 
+const withHurriedStorage: Sabotage['seams'] = (reached) => ({
+  assemble: (parts, environment) => ({ ...parts, storage: hurried(parts.storage, environment, reached) }),
+});
+
 export const diskSabotages: readonly Sabotage[] = [
   {
     id: 'never-syncs',
@@ -71,12 +75,7 @@ export const diskSabotages: readonly Sabotage[] = [
     minutes: 1,
     firstSeed: 1,
     seeds: 10,
-    seams: (reached) => ({
-      assemble: (parts, environment) => ({
-        ...parts,
-        storage: hurried(parts.storage, environment, reached),
-      }),
-    }),
+    seams: withHurriedStorage,
   },
   {
     id: 'acknowledges-entries-before-the-disk',
@@ -87,12 +86,7 @@ export const diskSabotages: readonly Sabotage[] = [
     minutes: 1,
     firstSeed: 1,
     seeds: 10,
-    seams: (reached) => ({
-      assemble: (parts, environment) => ({
-        ...parts,
-        storage: hurried(parts.storage, environment, reached),
-      }),
-    }),
+    seams: withHurriedStorage,
   },
   {
     id: 'forgets-its-vote',
