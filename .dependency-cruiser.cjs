@@ -16,11 +16,21 @@ const allowed = {
   'reference/etcd/peer': ['reference/etcd', 'reference/sim', 'schemas/types'],
   'reference/etcd/raft': ['reference/etcd/invariant'],
   'reference/etcd/storage': ['reference/etcd/raft', 'reference/etcd/invariant', 'reference/sim'],
-  'reference/apiserver': ['reference/sim', 'reference/client', 'reference/etcd/grpc/client', 'schemas/'],
+  'reference/quota': ['schemas/'],
+  'reference/apiserver': [
+    'reference/sim',
+    'reference/client',
+    'reference/quota',
+    'reference/etcd/grpc/client',
+    'schemas/',
+  ],
   'reference/cluster': ['reference/', 'schemas/'],
   'reference/adapter': ['reference/', 'schemas/', 'harness/ports'],
   ...Object.fromEntries(
-    components.map((name) => [`reference/${name}`, ['reference/client', 'reference/sim', 'schemas/types']]),
+    components.map((name) => [
+      `reference/${name}`,
+      ['reference/client', 'reference/sim', 'reference/quota', 'schemas/types'],
+    ]),
   ),
   'harness/ports': ['schemas/types'],
   'harness/verdict': [],
@@ -37,6 +47,7 @@ const allowed = {
     'schemas/',
   ],
   'harness/steps': [
+    'harness/catalogue',
     'harness/world',
     'harness/ports',
     'harness/verdict',

@@ -13,8 +13,8 @@ export type JsonObject = Record<string, unknown>;
 /** The outcome of decoding. `object` is only worth using when `mismatch` is absent. */
 export interface Decoded {
   /**
-   * The object as the server would keep it: unknown fields gone; fields that are null, and optional lists and maps that are
-   * empty, gone; a null element replaced by its zero value; quantities and times in the server's one form. The input is never
+   * The object as the server would keep it: unknown fields gone; fields that are null, optional lists and maps that are
+   * empty, and optional scalars that are zero and no pointers in Go, gone; a null element replaced by its zero value; quantities and times in the server's one form. The input is never
    * changed; parts that need no change are shared with it.
    */
   readonly object: JsonObject;
@@ -121,6 +121,7 @@ function decodeField(value: unknown, { field, shape, walk }: FieldStep): unknown
   walk.path.pop();
   if (!isSilent) walk.fields.pop();
   walk.owner = outer;
+  if (field.omitsZero && (after === '' || after === 0 || after === false)) return undefined;
   return isDroppedWhenEmpty(field) && isEmpty(after) ? undefined : after;
 }
 

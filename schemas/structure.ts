@@ -4,6 +4,7 @@
  */
 import type { GroupVersionKind, KubernetesSchema, TypeReference } from './kubernetes-schemas.ts';
 import { absolute, referenceOf, resolve } from './kubernetes-schemas.ts';
+import omittedZeros from './omitted-zeros.json' with { type: 'json' };
 
 /** What Go calls the scalar, since decoding errors name it. */
 export type ScalarType = 'string' | 'bool' | 'int32' | 'int64' | 'float64';
@@ -64,6 +65,8 @@ export interface FieldShape {
   readonly name: string;
   readonly shape: Shape;
   readonly required: boolean;
+  /** The server leaves the field out when it is `""`, `0`, `false` or empty bytes. */
+  readonly omitsZero: boolean;
   /** The server itself writes null here when the field is unset. */
   readonly nullable: boolean;
   /** The value that the server fills in, if the schema states one. Not to be changed: clone before storing. */
@@ -109,6 +112,7 @@ class LazyObjectShape implements ObjectShape {
 
 function fieldsOf(schema: KubernetesSchema, reference: TypeReference): ReadonlyMap<string, FieldShape> {
   const required = new Set(schema.required);
+  const omitted = (omittedZeros as Readonly<Record<string, readonly string[] | undefined>>)[reference] ?? [];
   const fields = new Map<string, FieldShape>();
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     const strategy = field['x-kubernetes-patch-strategy'];
@@ -116,9 +120,10 @@ function fieldsOf(schema: KubernetesSchema, reference: TypeReference): ReadonlyM
       name,
       shape: shapeOfSchema(withoutNull(field), reference),
       required: required.has(name),
+      omitsZero: omitted.includes(name),
       nullable: isNullable(field),
       patchStrategy: strategy === undefined ? [] : strategy.split(','),
-      ...optional('default', field.default),
+      ...optional('default', omitted.includes(name) && isZero(field.default) ? undefined : field.default),
       ...optional('listType', field['x-kubernetes-list-type']),
       ...optional('listMapKeys', field['x-kubernetes-list-map-keys']),
       ...optional('mapType', field['x-kubernetes-map-type']),
@@ -126,6 +131,10 @@ function fieldsOf(schema: KubernetesSchema, reference: TypeReference): ReadonlyM
     });
   }
   return fields;
+}
+
+function isZero(value: unknown): boolean {
+  return value === '' || value === 0 || value === false;
 }
 
 function optional<K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } {

@@ -225,7 +225,7 @@ Feature: What is left open is decided at the create
   Scenario: Volumes are completed
     When alice creates:
       """
-      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {volumes: [{name: a}, {name: b, secret: {secretName: s}}, {name: d, configMap: {name: m}}], containers: [{name: c, image: nginx}]}}
+      {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {automountServiceAccountToken: false, volumes: [{name: a}, {name: b, secret: {secretName: s}}, {name: d, configMap: {name: m}}], containers: [{name: c, image: nginx}]}}
       """
     Then it is accepted with 201
     And the answer is:

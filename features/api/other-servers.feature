@@ -274,16 +274,16 @@ Feature: Any number of API servers share one store
   Scenario: A list goes on at the other server with the first one's continue token
     Given these objects:
       """
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: one}}
+      {apiVersion: v1, kind: Secret, metadata: {name: one}}
       ---
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: three}}
+      {apiVersion: v1, kind: Secret, metadata: {name: three}}
       ---
-      {apiVersion: v1, kind: ConfigMap, metadata: {name: two}}
+      {apiVersion: v1, kind: Secret, metadata: {name: two}}
       """
-    And alice sends GET /api/v1/namespaces/home/configmaps?limit=1
+    And alice sends GET /api/v1/namespaces/home/secrets?limit=1
     And the answer is remembered as page
-    And alice deletes configmap/three
-    When bob at the other API server sends GET /api/v1/namespaces/home/configmaps?limit=5&continue=$page.metadata.continue
+    And alice deletes secret/three
+    When bob at the other API server sends GET /api/v1/namespaces/home/secrets?limit=5&continue=$page.metadata.continue
     Then the answer lists:
       | metadata.name |
       | three         |

@@ -113,6 +113,24 @@ Feature: Addresses and ports of Services are handed out once
       """
     Then it is accepted with 201
 
+  @API-19e
+  Scenario: An address is freed when the last finalizer goes by way of the status
+    Given alice creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: web, finalizers: [example.com/a]}, spec: {ports: [{port: 80}]}}
+      """
+    And the answer is remembered as web
+    And alice deletes service/web
+    And alice sends PATCH /api/v1/namespaces/home/services/web/status:
+      """application/merge-patch+json
+      {"metadata": {"finalizers": null}}
+      """
+    When bob creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: db}, spec: {clusterIP: $web.spec.clusterIP, ports: [{port: 80}]}}
+      """
+    Then it is accepted with 201
+
   @API-19f
   Scenario: A headless Service has no address
     When alice creates:

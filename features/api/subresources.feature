@@ -213,3 +213,46 @@ Feature: Parts of an object are written apart
       """
       {metadata: {labels: {a: b}}, spec: {finalizers: [kubernetes]}}
       """
+
+  @API-15n
+  Scenario: An approval changes the conditions and nothing else
+    Given these objects:
+      """
+      apiVersion: certificates.k8s.io/v1
+      kind: CertificateSigningRequest
+      metadata: {name: alice}
+      spec: {signerName: example.com/clients, usages: [client auth], request: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIZ01JR0hBZ0VBTUNVeEV6QVJCZ05WQkFvTUNtUmxkbVZzYjNCbGNuTXhEakFNQmdOVkJBTU1CV0ZzYVdObApNRmt3RXdZSEtvWkl6ajBDQVFZSUtvWkl6ajBEQVFjRFFnQUUrei9XM0E0UktCQ2tTNFVjMEt4anNrS2FmRFRiCit4SUx0dW96YVJLNnV3SUtpT0ZEOVY1L3YzUVVDN3cvQjUvcmFjRm1QS2tDY3ZjV1kzRDZzY0xmRDZBQU1Bb0cKQ0NxR1NNNDlCQU1DQTBnQU1FVUNJQXNGcjBGUFBVQVdUMEs0a2p1TDVzZ1FUTG50N21JWFIvNDlMYVZieXRlcQpBaUVBMkRLS3lUUXoxc1ZMWHppNlhzRXYrL251anRRZTVXVU1UajZmblNvUDI4bz0KLS0tLS1FTkQgQ0VSVElGSUNBVEUgUkVRVUVTVC0tLS0tCg==}
+      """
+    When bob sends PATCH /apis/certificates.k8s.io/v1/certificatesigningrequests/alice/approval:
+      """application/merge-patch+json
+      {"spec": {"signerName": "example.com/others"}, "status": {"certificate": "YQ==", "conditions": [{"type": "Approved", "status": "True", "reason": "Known", "message": "I know her"}]}}
+      """
+    Then it is accepted with 200
+    And certificatesigningrequest/alice is:
+      """
+      spec: {signerName: example.com/clients}
+      status: {conditions: [{type: Approved, status: "True", reason: Known}], certificate: !absent }
+      """
+
+  @API-15n
+  Scenario Outline: A write to <what> approves nothing
+    Given these objects:
+      """
+      apiVersion: certificates.k8s.io/v1
+      kind: CertificateSigningRequest
+      metadata: {name: alice}
+      spec: {signerName: example.com/clients, usages: [client auth], request: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIZ01JR0hBZ0VBTUNVeEV6QVJCZ05WQkFvTUNtUmxkbVZzYjNCbGNuTXhEakFNQmdOVkJBTU1CV0ZzYVdObApNRmt3RXdZSEtvWkl6ajBDQVFZSUtvWkl6ajBEQVFjRFFnQUUrei9XM0E0UktCQ2tTNFVjMEt4anNrS2FmRFRiCit4SUx0dW96YVJLNnV3SUtpT0ZEOVY1L3YzUVVDN3cvQjUvcmFjRm1QS2tDY3ZjV1kzRDZzY0xmRDZBQU1Bb0cKQ0NxR1NNNDlCQU1DQTBnQU1FVUNJQXNGcjBGUFBVQVdUMEs0a2p1TDVzZ1FUTG50N21JWFIvNDlMYVZieXRlcQpBaUVBMkRLS3lUUXoxc1ZMWHppNlhzRXYrL251anRRZTVXVU1UajZmblNvUDI4bz0KLS0tLS1FTkQgQ0VSVElGSUNBVEUgUkVRVUVTVC0tLS0tCg==}
+      """
+    When bob sends PATCH /apis/certificates.k8s.io/v1/certificatesigningrequests/alice<path>:
+      """application/merge-patch+json
+      {"status": {"conditions": [{"type": "Approved", "status": "True", "reason": "Known", "message": "I know her"}]}}
+      """
+    Then certificatesigningrequest/alice is:
+      """
+      status: {conditions: !absent }
+      """
+
+    Examples:
+      | what       | path    |
+      | the object |         |
+      | its status | /status |

@@ -123,6 +123,48 @@ Feature: Asking who may
       | field                             | reason            |
       | spec.resourceAttributes.namespace | FieldValueInvalid |
 
+  @AUTH-8k
+  Scenario Outline: A question about a list that is narrowed says how: <what>
+    When alice sends POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews:
+      """
+      apiVersion: authorization.k8s.io/v1
+      kind: SelfSubjectAccessReview
+      spec: {resourceAttributes: {verb: list, resource: pods, <selector>}}
+      """
+    Then it is refused with 422 Invalid for:
+      | field   | reason   |
+      | <field> | <reason> |
+
+    Examples:
+      | what                | selector                                                                            | field                                                    | reason             |
+      | twice               | fieldSelector: {rawSelector: "a=b", requirements: [{key: a, operator: In, values: [b]}]} | spec.resourceAttributes.fieldSelector.rawSelector        | FieldValueInvalid  |
+      | not at all          | fieldSelector: {}                                                                   | spec.resourceAttributes.fieldSelector.requirements       | FieldValueRequired |
+      | by no value         | fieldSelector: {requirements: [{key: a, operator: In}]}                             | spec.resourceAttributes.fieldSelector.requirements[0].values | FieldValueRequired |
+      | by no field         | fieldSelector: {requirements: [{operator: In, values: [b]}]}                        | spec.resourceAttributes.fieldSelector.requirements[0].key | FieldValueRequired |
+      | by too many values  | labelSelector: {requirements: [{key: a, operator: Exists, values: [b]}]}            | spec.resourceAttributes.labelSelector.requirements[0].values | FieldValueForbidden |
+      | by a wrong label    | labelSelector: {requirements: [{key: "-", operator: Exists}]}                       | spec.resourceAttributes.labelSelector.requirements[0].key | FieldValueInvalid  |
+
+  @AUTH-8k
+  Scenario Outline: What of a selector cannot be read counts for nothing, and that is said: <selector>
+    When alice sends POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews:
+      """
+      apiVersion: authorization.k8s.io/v1
+      kind: SelfSubjectAccessReview
+      spec: {resourceAttributes: {verb: list, resource: pods, <selector>}}
+      """
+    Then it is accepted with 201
+    And the answer is:
+      """
+      status: {allowed: false, evaluationError: spec.resourceAttributes.<problem> due to parse error}
+      """
+
+    Examples:
+      | selector                                                                                                  | problem                         |
+      | fieldSelector: {rawSelector: "a"}                                                                         | fieldSelector ignored           |
+      | labelSelector: {rawSelector: "a b c"}                                                                     | labelSelector ignored           |
+      | fieldSelector: {requirements: [{key: a, operator: In, values: [b]}, {key: a, operator: Exists}]}          | fieldSelector partially ignored |
+      | labelSelector: {requirements: [{key: a, operator: Exists}, {key: a, operator: Near}]}                     | labelSelector partially ignored |
+
   @AUTH-8b
   Scenario: Not everybody may ask what others may
     When alice sends POST /apis/authorization.k8s.io/v1/subjectaccessreviews:
@@ -160,5 +202,5 @@ Feature: Asking who may
     And the answer is:
       """
       kind: SelfSubjectReview
-      status: {userInfo: !only {username: alice, groups: ["system:authenticated"]}}
+      status: {userInfo: {username: alice, groups: ["system:authenticated"]}}
       """

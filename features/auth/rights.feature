@@ -148,6 +148,15 @@ Feature: Rights by roles
       | a resource that is not served | GET /api/v1/namespaces/home/gadgets                |                                                   |
       | a method that is not served | PUT /api/v1/namespaces/home/configmaps               | {}                                                |
 
+  @AUTH-5c
+  Scenario: That an answer cannot be given as asked is told only to those who may have it
+    When alice sends:
+      """
+      GET /api/v1/namespaces/home/configmaps/settings
+      Accept: text/csv
+      """
+    Then it is refused with 403 Forbidden
+
   @AUTH-6a
   Scenario: A Role that is bound to a user gives its rights in its namespace
     Given these objects:
@@ -284,6 +293,26 @@ Feature: Rights by roles
       """
     Then it is refused with 403 Forbidden
     And nothing else changed
+
+  @AUTH-6d
+  Scenario Outline: A selector gives no name to <what>
+    Given these objects:
+      """
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: maker}, rules: [{apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [create, deletecollection]}]}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: maker}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: maker}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]}
+      """
+    When alice sends <method> /api/v1/namespaces/home/configmaps?fieldSelector=metadata.name%3Dsettings:
+      """
+      <body>
+      """
+    Then it is refused with 403 Forbidden
+    And nothing else changed
+
+    Examples:
+      | what                         | method | body                                                    |
+      | what is created              | POST   | {apiVersion: v1, kind: ConfigMap, metadata: {name: other}} |
+      | the deletion of a collection | DELETE | {}                                                      |
 
   @AUTH-6e
   Scenario: A ClusterRole that a RoleBinding gives holds in the binding's namespace

@@ -26,7 +26,7 @@ Feature: Writes that name no resource version
       | kind       | apiVersion | ref                | rest                                                                                                                                               |
       | ConfigMap  | v1         | configmap/subject  | data: {}                                                                                                                                           |
       | Secret     | v1         | secret/subject     | data: {}                                                                                                                                           |
-      | Pod        | v1         | pod/subject        | spec: {containers: [{name: main, image: nginx}]}                                                                                                   |
+      | Pod        | v1         | pod/subject        | spec: {serviceAccountName: default, automountServiceAccountToken: false, containers: [{name: main, image: nginx}]}                                  |
       | Service    | v1         | service/subject    | spec: {ports: [{port: 80}]}                                                                                                                        |
       | Deployment | apps/v1    | deployment/subject | spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: main, image: nginx}]}}} |
 

@@ -11,7 +11,8 @@ import type { EtcdConnection } from '../../schemas/types/etcd.ts';
 import type { EtcdCluster, EtcdFaults, EtcdMemberEntry, EtcdMemberStatus } from '../ports/ports.ts';
 import { connectEtcd } from './etcd-grpc-connection.ts';
 import { memberAt, PeerNetwork, peerUrl } from './etcd-peer-network.ts';
-import { EtcdProcess, freePort } from './etcd-process.ts';
+import { EtcdProcess } from './etcd-process.ts';
+import { freePort } from './local-machine.ts';
 
 export interface LocalClusterPlan {
   readonly binary: string;

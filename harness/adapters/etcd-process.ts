@@ -1,12 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { createServer, Socket } from 'node:net';
-import { join } from 'node:path';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectEtcd } from './etcd-grpc-connection.ts';
+import { endWithHarness } from './local-machine.ts';
 
 export interface MemberPlan {
   readonly binary: string;
@@ -36,30 +33,6 @@ const snapshots = ['--snapshot-count', '1000'];
 /** How long a member may take to answer its first request. */
 const startLimitMs = 20_000;
 
-/** What must not outlive the harness however it ends. */
-const running = new Set<ChildProcess>();
-const directories = new Set<string>();
-
-function leaveNothing(): void {
-  for (const child of running) child.kill('SIGKILL');
-  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
-}
-
-process.on('exit', leaveNothing);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    leaveNothing();
-    process.kill(process.pid, signal);
-  });
-}
-
-/** A new directory that is removed when the harness ends, at the latest. */
-export async function temporaryDirectory(parent: string): Promise<string> {
-  const directory = await mkdtemp(join(parent, 'plimsoll-etcd-'));
-  directories.add(directory);
-  return directory;
-}
-
 /** One etcd server as a process of its own. */
 export class EtcdProcess {
   readonly plan: MemberPlan;
@@ -83,12 +56,11 @@ export class EtcdProcess {
       ],
       { stdio: ['ignore', 'ignore', 'pipe'], env: { HTTP_PROXY: proxy } },
     );
-    running.add(child);
-    child.once('exit', () => running.delete(child));
+    endWithHarness(child);
     child.stderr.on('data', (chunk: Buffer) => {
       this.#said = (this.#said + chunk.toString()).slice(-2000);
     });
-    // A harness that forgets to close the adapter must still come to its end; `exit` above takes the server along.
+    // A harness that forgets to close the adapter must still come to its end, and takes the server along.
     child.unref();
     if (child.stderr instanceof Socket) child.stderr.unref();
     this.#child = child;
@@ -152,34 +124,4 @@ export function etcdVersion(binary: string): string {
     `the etcd adapter needs an etcd server and "${binary}" is none; install the Debian package etcd-server ` +
       'or name another binary: etcd?binary=/path/to/etcd',
   );
-}
-
-/** Below the ports that systems give to connections, so that none takes the port of a member that is down. */
-const firstPort = 20_000;
-const portCount = 12_000;
-const portAttempts = 50;
-
-/** A TCP port of the loopback interface that nobody listens on just now. */
-export async function freePort(): Promise<number> {
-  for (let attempt = 0; attempt < portAttempts; attempt += 1) {
-    const port = firstPort + randomInt(portCount);
-    if (await isFree(port)) return port;
-  }
-  throw new Error(
-    `no free port of the loopback interface between ${firstPort} and ${firstPort + portCount} was found`,
-  );
-}
-
-function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => {
-      resolve(false);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
-  });
 }

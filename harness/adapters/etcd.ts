@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter, AdapterOptions, CreateAdapter, Session } from '../ports/adapter.ts';
-import type { Clock } from '../ports/ports.ts';
 import { LocalCluster } from './etcd-local-cluster.ts';
-import { etcdVersion, temporaryDirectory } from './etcd-process.ts';
+import { etcdVersion } from './etcd-process.ts';
+import { temporaryDirectory } from './local-machine.ts';
+import { createRealClock } from './real-clock.ts';
 
 /**
  * Real etcd servers on the loopback interface, which reach each other through a network that can be cut. A cluster serves
@@ -90,13 +90,4 @@ class EtcdAdapter implements Adapter {
 /** How long things are given to come to rest where nothing says when they have. */
 const settleMs = 50;
 
-const hostClock: Clock = {
-  kind: 'real',
-  now: () => Promise.resolve(Date.now()),
-  advance: async (durationMs) => {
-    await sleep(durationMs);
-  },
-  settle: async () => {
-    await sleep(settleMs);
-  },
-};
+const hostClock = createRealClock(settleMs);

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import {
   encryptionAtRest,
   exclusiveUse,
@@ -6,8 +6,10 @@ import {
   type Adapter,
   type AdapterOptions,
 } from '../ports/adapter.ts';
-import type { Clock, HttpAnswer, HttpRequest, KubeApi, PortName, Ports } from '../ports/ports.ts';
+import type { HttpRequest, KubeApi, PortName, Ports } from '../ports/ports.ts';
 import type { OpenedApiStore } from './api-store.ts';
+import { answerOf, createAgent } from './kube-http.ts';
+import { createRealClock } from './real-clock.ts';
 import { defaultKubeconfigPath, readClusterAccess, type ClusterAccess } from './kubeconfig-file.ts';
 
 const knownOptions = ['path', 'context', 'other', 'etcd', 'exclusive', 'encrypted', 'rbac', 'settle'];
@@ -105,19 +107,6 @@ async function openStore(endpoint: string | undefined): Promise<OpenedApiStore |
   return openApiStore(endpoint);
 }
 
-function createAgent({ ca, certificate, key, insecure }: ClusterAccess): Agent {
-  return new Agent({
-    connect: {
-      ...(ca === undefined ? {} : { ca }),
-      ...(certificate === undefined ? {} : { cert: certificate }),
-      ...(key === undefined ? {} : { key }),
-      rejectUnauthorized: !insecure,
-    },
-    headersTimeout: 60_000,
-    bodyTimeout: 0,
-  });
-}
-
 /** `rights` is what users other than admin are impersonated with. */
 function createKubeApi(
   access: ClusterAccess,
@@ -148,18 +137,6 @@ function credentials(
   return token === undefined ? identity : { ...identity, authorization: `Bearer ${token}` };
 }
 
-function answerOf({ statusCode, headers, body }: Dispatcher.ResponseData): HttpAnswer {
-  body.on('error', () => undefined);
-  return {
-    status: statusCode,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-    body,
-    close: () => {
-      body.destroy();
-    },
-  };
-}
-
 interface Version {
   readonly gitVersion: string;
   readonly major: string;
@@ -177,10 +154,4 @@ async function readVersion(kubeApi: KubeApi, server: string): Promise<Version> {
       cause,
     });
   }
-}
-
-function createRealClock(settleMs: number): Clock {
-  const sleep = (durationMs: number): Promise<void> =>
-    new Promise((resolve) => setTimeout(resolve, durationMs));
-  return { kind: 'real', now: async () => Date.now(), advance: sleep, settle: () => sleep(settleMs) };
 }

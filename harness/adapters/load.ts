@@ -18,6 +18,7 @@ const inTheBox: Readonly<Record<string, string>> = {
   processes: 'reference/adapter/processes',
   kubeconfig: 'harness/adapters/kubeconfig',
   etcd: 'harness/adapters/etcd',
+  'kube-apiserver': 'harness/adapters/kube-apiserver',
 };
 
 /** Names that `--adapter` knows, besides paths, packages and `exec:COMMAND`. */

@@ -4,6 +4,7 @@ import type { FeatureSet, WrittenScenario } from './feature.ts';
 import { idTag } from './feature.ts';
 import type { Problem } from './problem.ts';
 import { tagError } from './tag-registry.ts';
+import { serverFlagsStep } from './server-flags.ts';
 
 const mostSteps = 8;
 
@@ -50,7 +51,8 @@ function shapeProblems({ file, scenario, backgrounds }: WrittenScenario): readon
   if (!scenario.steps.some(({ keywordType }) => keywordType === StepKeywordType.OUTCOME)) {
     problems.push(at('has no Then; it shows nothing'));
   }
-  if (backgrounds.some(({ steps }) => steps.length > 1))
+  // How the server is started is no step of the story.
+  if (backgrounds.some(({ steps }) => steps.filter(({ text }) => text !== serverFlagsStep).length > 1))
     problems.push(at('has a Background of more than one line'));
   return problems;
 }

@@ -11,6 +11,7 @@ import type { Scenario as AstScenario } from '@cucumber/messages';
 import type { PortName } from '../ports/ports.ts';
 import { portNames } from '../ports/ports.ts';
 import type { Problem } from './problem.ts';
+import { serverFlagsStep } from './server-flags.ts';
 
 /** One thing that cucumber runs: a scenario, or one example of an outline. */
 export interface Scenario {
@@ -27,6 +28,8 @@ export interface Scenario {
   readonly needs: readonly PortName[];
   readonly exclusive: boolean;
   readonly slow: boolean;
+  /** True where a step says how the API server is to be started. */
+  readonly startsServer: boolean;
   /** Digest of its steps, tables and docstrings: changes whenever what it tests does. */
   readonly digest: string;
 }
@@ -129,6 +132,7 @@ function scenarioOf(pickle: Pickle, written: readonly WrittenScenario[]): Unnumb
     needs: portNames.filter((port) => tags.includes(needsPrefix + port)),
     exclusive: tags.includes('@exclusive'),
     slow: tags.includes('@slow'),
+    startsServer: pickle.steps.some(({ text }) => text === serverFlagsStep),
     digest: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16),
   };
 }

@@ -7,6 +7,7 @@ const fixedTags: readonly string[] = [
   '@exclusive',
   '@encrypted',
   '@authorized',
+  '@certificates',
   '@slow',
   ...portNames.map((port) => `@needs-${port}`),
 ];

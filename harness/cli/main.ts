@@ -21,7 +21,13 @@ import {
   type GivenOptions,
 } from './options.ts';
 import { proveCommand } from './prove-command.ts';
-import { componentCommand, serveCommand } from './reference-command.ts';
+import {
+  componentCommand,
+  proxyCommand,
+  readServerFlags,
+  serveCommand,
+  type ServerFlag,
+} from './reference-command.ts';
 import { mergeCommand, runCommand } from './run-command.ts';
 
 /** Conforms, does not conform, could not run. */
@@ -49,7 +55,8 @@ export async function main(words: readonly string[], options: MainOptions = {}):
     end: (ended: number) => void (code = ended),
   };
   try {
-    const program = programFor(surroundings, await packageVersion());
+    const flags = words[0] === 'serve' || words[0] === 'component' ? await readServerFlags() : [];
+    const program = programFor(surroundings, await packageVersion(), flags);
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
     code = complained(error, console);
@@ -78,7 +85,7 @@ const introduction = `Holds an implementation of Kubernetes, or of its store, to
 
 Exit codes: 0 conforms, 1 does not conform, 2 could not run.`;
 
-function programFor(surroundings: Surroundings, version: string): Command {
+function programFor(surroundings: Surroundings, version: string, flags: readonly ServerFlag[]): Command {
   const { console } = surroundings;
   const program = new Command('plimsoll')
     .description(introduction)
@@ -97,7 +104,8 @@ function programFor(surroundings: Surroundings, version: string): Command {
   addRunCommands(program, surroundings);
   addLookCommands(program, surroundings);
   addSpecificationCommands(program, surroundings);
-  addReferenceCommands(program, surroundings);
+  addReferenceCommands(program, surroundings, flags);
+  addProxyCommand(program, surroundings);
   return program;
 }
 
@@ -215,12 +223,43 @@ function addSpecificationCommands(program: Command, { console, suite, end }: Sur
     });
 }
 
-function addReferenceCommands(program: Command, { end }: Surroundings): void {
+function withServerFlags(command: Command, flags: readonly ServerFlag[]): Command {
+  for (const { name, argument, text } of flags) command.option(`--${name} ${argument}`, text);
+  return command;
+}
+
+function addProxyCommand(program: Command, { end }: Surroundings): void {
   program
+    .command('proxy')
+    .description('serve an API server on this machine, as kubectl proxy does')
+    .option('-p, --port <n>', 'where it listens, 0 for any free port', '8001')
+    .option('--address <ip>', 'on which address', '127.0.0.1')
+    .option('-u, --unix-socket <path>', 'listen there instead')
+    .option('--kubeconfig <file>', 'the API server (default: $KUBECONFIG, ~/.kube/config)')
+    .option('--context <name>', 'of the kubeconfig (default: the current one)')
+    .option('--api-prefix <prefix>', 'where the API is', '/')
+    .option('-w, --www <dir>', 'files to serve beside it')
+    .option('-P, --www-prefix <prefix>', 'where these are', '/static/')
+    .option('--accept-paths <patterns>', 'regular expressions with commas between (default: all)')
+    .option('--reject-paths <patterns>', 'stronger than those accepted (default: exec and attach)')
+    .option('--accept-hosts <patterns>', 'whom callers must mean (default: this machine)')
+    .option('--reject-methods <patterns>', 'such as ^(POST|PUT|PATCH|DELETE)$ (default: none)')
+    .option('--disable-filter', 'let everything through; dangerous')
+    .action(async (options: Readonly<Record<string, unknown>>) => {
+      await proxyCommand(options);
+      end(0);
+    });
+}
+
+function addReferenceCommands(program: Command, { end }: Surroundings, flags: readonly ServerFlag[]): void {
+  const serve = program
     .command('serve')
     .description('run the reference as a test server for kubectl and other clients')
-    .option('--port <n>', 'port for HTTPS', '6443')
-    .option('--insecure-port <n>', 'port for plain HTTP, 0 for none', '8080')
+    .option('--port, --secure-port <n>', 'port for HTTPS', '6443')
+    .option(
+      '--insecure-port <n>',
+      'port for plain HTTP on loopback, where everybody may do everything; 0 for none (default: 8080, none with an authorization mode)',
+    )
     .option('--nodes <n>', 'number of nodes')
     .option('--data-dir <dir>', 'keep the cluster there')
     .option('--etcd-servers <urls>', 'store everything in this etcd cluster')
@@ -228,18 +267,12 @@ function addReferenceCommands(program: Command, { end }: Surroundings): void {
     .option('--etcd-cafile <file>', 'who signed the certificates of that etcd, PEM')
     .option('--etcd-certfile <file>', 'the client certificate for that etcd, PEM')
     .option('--etcd-keyfile <file>', 'the key of that certificate, PEM')
-    .option(
-      '--encryption-provider-config <file>',
-      'an EncryptionConfiguration: what is encrypted in the store',
-    )
-    .option('--authorization-mode <modes>', 'AlwaysAllow, AlwaysDeny, RBAC (default: AlwaysAllow)')
-    .option('--service-cluster-ip-range <cidr>', 'where cluster IPs come from (default: 10.96.0.0/12)')
-    .option('--kubeconfig <file>', 'write a kubeconfig there')
-    .action(async (options: Readonly<Record<string, unknown>>) => {
-      await serveCommand(options);
-      end(0);
-    });
-  program
+    .option('--kubeconfig <file>', 'write a kubeconfig there');
+  withServerFlags(serve, flags).action(async (options: Readonly<Record<string, unknown>>) => {
+    await serveCommand(options);
+    end(0);
+  });
+  const component = program
     .command('component')
     .description('one component of the reference alone')
     .argument('<name>', 'apiserver, etcd, …')
@@ -250,9 +283,6 @@ function addReferenceCommands(program: Command, { end }: Surroundings): void {
     .option('--etcd-cafile <file>', 'who signed the certificates of that store, PEM')
     .option('--etcd-certfile <file>', 'the client certificate for that store, PEM')
     .option('--etcd-keyfile <file>', 'the key of that certificate, PEM')
-    .option('--authorization-mode <modes>', 'for apiserver: AlwaysAllow, AlwaysDeny, RBAC')
-    .option('--encryption-provider-config <file>', 'for apiserver: what is encrypted in the store')
-    .option('--service-cluster-ip-range <cidr>', 'where cluster IPs come from (default: 10.96.0.0/12)')
     .option('--name <name>', 'of the member of etcd (default: "default")')
     .option('--data-dir <dir>', 'where etcd keeps its log (default: in memory)')
     .option('--listen-client-urls <urls>', 'where etcd listens for clients, in place of --port')
@@ -274,9 +304,11 @@ function addReferenceCommands(program: Command, { end }: Surroundings): void {
     .option('--client-cert-auth', 'serve only clients with such a certificate')
     .option('--peer-cert-file <file>', 'the certificate of etcd among its peers, PEM')
     .option('--peer-key-file <file>', 'its key, PEM')
-    .option('--peer-trusted-ca-file <file>', 'who signs the certificates of peers, PEM')
-    .action(async (name: string, options: Readonly<Record<string, unknown>>) => {
+    .option('--peer-trusted-ca-file <file>', 'who signs the certificates of peers, PEM');
+  withServerFlags(component, flags).action(
+    async (name: string, options: Readonly<Record<string, unknown>>) => {
       await componentCommand(name, options);
       end(0);
-    });
+    },
+  );
 }

@@ -31,9 +31,29 @@ async function startedFrom(
   });
 }
 
+/** An option of the reference's API server. */
+export interface ServerFlag {
+  readonly name: string;
+  readonly argument: string;
+  readonly text: string;
+}
+
+/** Every such option; none where this package has no reference. */
+export async function readServerFlags(): Promise<readonly ServerFlag[]> {
+  const file = join(referenceFolder, 'cluster', `server-flags${codeExtension}`);
+  if (!existsSync(file)) return [];
+  const { serverFlags } = (await import(pathToFileURL(file).href)) as { serverFlags: readonly ServerFlag[] };
+  return serverFlags;
+}
+
 /** `plimsoll serve`: prints where it listens and runs until it is told to end. */
 export async function serveCommand(options: Readonly<Record<string, unknown>>): Promise<void> {
   await startedFrom('cluster/serve', 'serve', options);
+}
+
+/** `plimsoll proxy`: an API server on this machine, for callers without credentials. */
+export async function proxyCommand(options: Readonly<Record<string, unknown>>): Promise<void> {
+  await startedFrom('cluster/proxy', 'proxy', options);
 }
 
 /** `plimsoll component NAME`: one component alone, against any API server. */

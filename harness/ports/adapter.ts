@@ -26,12 +26,23 @@ export const encryptionAtRest: string = 'encryption-at-rest';
 /** A feature of a cluster in which roles and bindings say who may do what, in the sessions that ask for it. */
 export const roleBased: string = 'rbac';
 
+/** A feature of an adapter that starts API servers with the options that a session asks for. */
+export const configurableServers: string = 'server-flags';
+
+/** A feature of an adapter that can show client certificates signed by the authorities that its servers believe. */
+export const clientCertificates: string = 'client-certificates';
+
+/** A feature of a cluster whose controllers give every namespace a service account `default`, without which no Pod is admitted. */
+export const defaultAccounts: string = 'default-accounts';
+
 /** What an implementation says of itself; checked against `schemas/plimsoll/adapter-manifest.json`. */
 export interface AdapterManifest {
   readonly name: string;
   readonly implementation: { readonly name: string; readonly version: string };
   /** The Kubernetes minor version that it implements, `1.32`; absent for a bare store. */
   readonly kubernetes?: string;
+  /** Further versions that a session may ask for, the newest first; absent: none. */
+  readonly otherVersions?: readonly string[];
   readonly ports: readonly PortName[];
   /** True where all sessions see one shared cluster: scenarios that need their own are not applicable there. */
   readonly shared: boolean;
@@ -45,6 +56,8 @@ export interface SessionRequest {
   readonly seed: number;
   /** The scenario changes what others would see (compaction, restarts): nothing else may run beside it. */
   readonly exclusive: boolean;
+  /** The version of Kubernetes that the scenario is about, one of the manifest's; absent: its first. */
+  readonly kubernetes?: string;
   /** The members that the scenario's store needs; absent: one. */
   readonly storeMembers?: number;
   /** The scenario needs a cluster that encrypts its Secrets; asked only of adapters with the feature. Absent: either will do. */
@@ -54,6 +67,14 @@ export interface SessionRequest {
    * everybody; asked only of adapters with the feature. Absent: every user may do everything.
    */
   readonly authorization?: 'RBAC';
+  /** The scenario shows client certificates; asked only of adapters with the feature. Absent: it shows none. */
+  readonly certificates?: boolean;
+  /**
+   * Options that the API server is started with, by the names that kube-apiserver gives them, files by their content:
+   * `{ 'enable-admission-plugins': 'AlwaysPullImages' }`. Asked only of adapters with the feature `server-flags`. With
+   * `authorization-mode` nobody but `admin` has any rights beside those that this gives. Absent: as the cluster is.
+   */
+  readonly serverFlags?: Readonly<Record<string, string>>;
 }
 
 export interface Session {

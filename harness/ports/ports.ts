@@ -11,6 +11,7 @@ export interface Ports {
   readonly etcdCluster?: EtcdCluster;
   readonly etcdFaults?: EtcdFaults;
   readonly apiStore?: ApiStore;
+  readonly auditLog?: AuditLog;
   readonly clock?: Clock;
   readonly controlPlane?: ControlPlane;
   readonly machines?: Machines;
@@ -28,6 +29,7 @@ export const portNames: readonly PortName[] = [
   'etcdCluster',
   'etcdFaults',
   'apiStore',
+  'auditLog',
   'clock',
   'controlPlane',
   'machines',
@@ -56,6 +58,17 @@ export interface HttpRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** Shown in place of the user's own credentials. Asked only of adapters with the feature `client-certificates`. */
+  readonly certificate?: ClientCertificate;
+}
+
+export interface ClientCertificate {
+  readonly commonName: string;
+  readonly organizations: readonly string[];
+  /** `front proxy`: by the authority that the server is told to believe in what proxies say of their users. */
+  readonly signedBy: 'cluster' | 'front proxy' | 'stranger';
+  /** True: it was valid until yesterday. */
+  readonly isExpired?: boolean;
 }
 
 export interface HttpAnswer {
@@ -159,6 +172,12 @@ export interface ApiStore {
   revision(): Promise<number>;
   /** Drops history up to the newest revision, as the periodic compaction of an API server does. */
   compact(): Promise<void>;
+}
+
+/** What the API server has written into its audit log; empty where it was started without `audit-policy-file`. */
+export interface AuditLog {
+  /** `audit.k8s.io/v1` Events as parsed JSON, in the order in which they were written. Others' may stand between. */
+  events(): Promise<readonly unknown[]>;
 }
 
 /** The time that the implementation lives in. */

@@ -3,7 +3,9 @@ import { crudProperties } from './crud-model.ts';
 import { lockingProperties } from './locking-properties.ts';
 import { pagingProperties } from './paging.ts';
 import type { Property } from './property.ts';
+import { quotaProperties } from './quota.ts';
 import { selectorProperties } from './selectors.ts';
+import { addressProperties } from './service-addresses.ts';
 import { sizeProperties } from './size-limits.ts';
 import { storeProperties } from './store.ts';
 import { watchProperties } from './watch-properties.ts';
@@ -16,6 +18,8 @@ export const properties: readonly Property[] = [
   ...pagingProperties,
   ...sizeProperties,
   ...crudProperties,
+  ...addressProperties,
   ...lockingProperties,
   ...watchProperties,
+  ...quotaProperties,
 ];

@@ -3,10 +3,11 @@ import type { Scenario } from '../catalogue/feature.ts';
 import { unknownWord } from '../catalogue/near-match.ts';
 import { UsageError } from '../catalogue/problem.ts';
 import type { Requirement } from '../catalogue/requirement.ts';
-import { encryptionAtRest, isSharedWithOthers, roleBased, type AdapterManifest } from '../ports/adapter.ts';
+import { isSharedWithOthers, type AdapterManifest } from '../ports/adapter.ts';
 import type { PortName } from '../ports/ports.ts';
 import type { PlacedProperty, Suite } from './suite.ts';
-import { versionInRange } from './version-range.ts';
+import { versionWithin } from '../catalogue/version-range.ts';
+import { whatIsLacking } from '../catalogue/optional-features.ts';
 
 /** One scenario or property that a run must answer for. */
 export interface Check {
@@ -110,16 +111,15 @@ function whyNot(
   const needs = new Set([...check.needs, ...requirements.flatMap((requirement) => requirement.needs)]);
   const missing = [...needs].filter((port) => !manifest.ports.includes(port));
   if (missing.length > 0) return `port missing: ${manifest.name} does not offer ${missing.join(', ')}`;
-  const { kubernetes } = manifest;
-  for (const { id, applies } of requirements) {
-    if (applies === undefined || kubernetes === undefined) continue;
-    if (!versionInRange(kubernetes, applies))
-      return `version: ${id} applies to ${applies}, ${manifest.name} is ${kubernetes}`;
+  const { kubernetes, otherVersions = [] } = manifest;
+  const bound = requirements.filter(({ applies }) => applies !== undefined);
+  const ranges = bound.flatMap(({ applies }) => applies ?? []);
+  if (kubernetes !== undefined && versionWithin([kubernetes, ...otherVersions], ranges) === undefined) {
+    const ids = bound.map(({ id, applies = '' }) => `${id} applies to ${applies}`).join(', ');
+    return `version: ${ids}, ${manifest.name} is ${[kubernetes, ...otherVersions].join(', ')}`;
   }
-  if (check.scenario?.tags.includes('@encrypted') === true && !manifest.features.includes(encryptionAtRest))
-    return `option: ${manifest.name} does not say that its Secrets are encrypted at rest`;
-  if (check.scenario?.tags.includes('@authorized') === true && !manifest.features.includes(roleBased))
-    return `option: ${manifest.name} does not say that roles decide who may`;
+  const lacking = check.scenario && whatIsLacking(check.scenario, manifest.features);
+  if (lacking !== undefined) return `option: ${manifest.name} ${lacking}`;
   if (check.exclusive && isSharedWithOthers(manifest)) {
     return `shared cluster: it needs a cluster of its own, ${manifest.name} shares one`;
   }

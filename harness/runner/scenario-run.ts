@@ -79,12 +79,22 @@ export async function playScenarios(
     runtime: {
       ...base.runtime,
       parallel,
-      worldParameters: { ...run.parameters, adapters: [...run.parameters.adapters] },
+      worldParameters: {
+        ...run.parameters,
+        adapters: [...run.parameters.adapters],
+        ranges: rangesOf(run.suite),
+      },
     },
   };
   const environment = { cwd: run.suite.root, stdout: sink(), stderr: sink(run.onComplaint) };
   const { runCucumber } = await cucumber();
   await runCucumber(options, environment, onMessage);
+}
+
+function rangesOf({ catalogue }: Suite): Record<string, string> {
+  return Object.fromEntries(
+    catalogue.requirements.flatMap(({ id, applies }) => (applies === undefined ? [] : [[id, applies]])),
+  );
 }
 
 /** Places (`file:line`) of the scenarios that a tag expression lets through. */

@@ -1,5 +1,6 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import type { HttpRequest } from '../ports/ports.ts';
+import { NotApplicable } from '../verdict.ts';
 import {
   collectionQueryPath,
   referencePath,
@@ -11,6 +12,9 @@ import type { PlimsollWorld } from '../world/plimsoll-world.ts';
 import { collectionPath, resourceOfObject } from '../world/resources.ts';
 
 const json = 'application/json';
+
+/** Longer than this only virtual clocks go on. */
+const longestWaitMs = 45_000;
 
 const patchMediaTypes: Readonly<Record<string, string>> = {
   merge: 'application/merge-patch+json',
@@ -121,7 +125,10 @@ function headerOf(line: string): readonly [string, string] {
 }
 
 When('{duration} passes/pass', async function (this: PlimsollWorld, durationMs: number) {
-  await this.need('clock').advance(durationMs);
+  const clock = this.need('clock');
+  if (clock.kind === 'real' && durationMs > longestWaitMs)
+    throw new NotApplicable('nobody waits so long on a real clock');
+  await clock.advance(durationMs);
 });
 
 Then('the answer is remembered as {name}', function (this: PlimsollWorld, name: string) {

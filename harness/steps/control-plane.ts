@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { Then, type DataTable } from '@cucumber/cucumber';
+import { Given, Then, type DataTable } from '@cucumber/cucumber';
+import { serverFlagsStep } from '../catalogue/server-flags.ts';
 import type { Connection } from '../ports/ports.ts';
 import { mismatches, parseExpectation } from '../world/matcher.ts';
+import { PrerequisiteUnmet } from '../verdict.ts';
 import type { PlimsollWorld } from '../world/plimsoll-world.ts';
 
 function fits(row: Readonly<Record<string, string>>, connection: Connection): boolean {
@@ -23,4 +25,10 @@ Then('the {name} connections are:', async function (this: PlimsollWorld, protoco
   assert.deepEqual(surplus, [], `${protocol} connections that nothing allows`);
   const missing = rows.filter((row) => !held.some((connection) => fits(row, connection)));
   assert.deepEqual(missing, [], `${protocol} connections that nobody holds`);
+});
+
+/** The hooks have read the options beforehand, since a session is opened before its first step; see `serverFlagsOf`. */
+Given(serverFlagsStep, function (this: PlimsollWorld, options: string) {
+  this.need('kubeApi');
+  if (options.trim() === '') throw new PrerequisiteUnmet(`"${serverFlagsStep}" says nothing`);
 });

@@ -7,13 +7,10 @@ import {
   setDefinitionFunctionWrapper,
   setWorldConstructor,
 } from '@cucumber/cucumber';
-import {
-  encryptionAtRest,
-  isSharedWithOthers,
-  roleBased,
-  type Adapter,
-  type Session,
-} from '../ports/adapter.ts';
+import { serverFlagsOf, type StepWithDocString } from '../catalogue/server-flags.ts';
+import { defaultAccounts, isSharedWithOthers, type Adapter, type Session } from '../ports/adapter.ts';
+import { whatIsLacking } from '../catalogue/optional-features.ts';
+import { versionWithin } from '../catalogue/version-range.ts';
 import { saboteurs } from '../saboteurs/index.ts';
 import { portNames } from '../ports/ports.ts';
 import { reachedMediaType, verdictMediaType } from '../verdict.ts';
@@ -22,6 +19,7 @@ import { openedAdapter } from '../world/opened-adapters.ts';
 import type { WorldParameters } from '../world/parameters.ts';
 import { PlimsollWorld } from '../world/plimsoll-world.ts';
 import { scenarioSeed, scenarioSuffix } from '../world/scenario-identity.ts';
+import { sharedWebhookServer, type WebhookServer } from '../world/webhook-server.ts';
 
 /** No step waits longer than this for anything, whatever the adapter. */
 const stepLimitMs = 60_000;
@@ -43,6 +41,7 @@ setDefinitionFunctionWrapper(function keepFailure(step: (...given: unknown[]) =>
 
 let adapter: Adapter | undefined;
 const sessions = new WeakMap<PlimsollWorld, Session>();
+const webhooksOf = new WeakMap<PlimsollWorld, WebhookServer>();
 const reachedBy = new WeakSet<PlimsollWorld>();
 
 BeforeAll(async function openAdapter() {
@@ -59,24 +58,31 @@ Before(async function openSession(this: PlimsollWorld, { pickle }) {
   const exclusive = tags.includes('@exclusive');
   if (exclusive && isSharedWithOthers(adapter.manifest))
     return notApplicable(this, 'the cluster is shared with others');
+  const webhooks = mentionsWebhooks(pickle.steps) ? await rememberWebhooks(this) : undefined;
+  const serverFlags = withVariables(this, serverFlagsOf(pickle.steps));
+  const lacking = whatIsLacking({ tags, startsServer: serverFlags !== undefined }, adapter.manifest.features);
+  if (lacking !== undefined) return notApplicable(this, `the adapter ${lacking}`);
+  const kubernetes = versionFor(adapter.manifest, this.parameters, tags);
   const encrypted = tags.includes('@encrypted');
-  if (encrypted && !adapter.manifest.features.includes(encryptionAtRest))
-    return notApplicable(this, 'the adapter does not say that its Secrets are encrypted at rest');
   const authorized = tags.includes('@authorized');
-  if (authorized && !adapter.manifest.features.includes(roleBased))
-    return notApplicable(this, 'the adapter does not say that roles decide who may');
   this.names = createNames(scenarioSuffix(pickle, this.parameters.seed, adapter.manifest.shared));
-  this.awaitsGrants = authorized;
+  this.awaitsAccounts = adapter.manifest.features.includes(defaultAccounts);
+  this.awaitsGrants =
+    authorized || serverFlags?.['authorization-mode'] !== undefined || webhooks !== undefined;
   this.comparesState = pickle.steps.some((step) => step.text === 'nothing else changed');
   const session = await adapter.open({
     name: pickle.name,
     seed: scenarioSeed(pickle, this.parameters.seed),
     exclusive,
+    ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(encrypted ? { encrypted } : {}),
+    ...(tags.includes('@certificates') ? { certificates: true } : {}),
     ...(authorized ? { authorization: 'RBAC' as const } : {}),
+    ...(serverFlags === undefined ? {} : { serverFlags }),
     ...storeMembers(pickle.steps.map((step) => step.text)),
   });
   sessions.set(this, session);
+  if (webhooks !== undefined) webhooksOf.set(this, webhooks);
   this.ports = sabotaged(this, session.ports);
   return undefined;
 });
@@ -86,9 +92,43 @@ function notApplicable(world: PlimsollWorld, reason: string): 'skipped' {
   return 'skipped';
 }
 
+/** The version that the requirements among the tags are about; undefined: the adapter's first. */
+function versionFor(
+  { kubernetes, otherVersions = [] }: Adapter['manifest'],
+  { ranges = {} }: WorldParameters,
+  tags: readonly string[],
+): string | undefined {
+  if (kubernetes === undefined || otherVersions.length === 0) return undefined;
+  const bound = tags.flatMap((tag) => ranges[tag.slice(1)] ?? []);
+  return versionWithin([kubernetes, ...otherVersions], bound);
+}
+
 /** `@needs-kubeApi` and so on. */
 function neededPorts(tags: readonly string[]): (typeof portNames)[number][] {
   return portNames.filter((port) => tags.includes(`@needs-${port}`));
+}
+
+function mentionsWebhooks(steps: readonly StepWithDocString[]): boolean {
+  return steps.some(({ text, argument }) =>
+    [text, argument?.docString?.content ?? ''].some((words) => /^a webhook |\$hook\./.test(words)),
+  );
+}
+
+/** Gives the scenario `$hook.url`, `$hook.port` and `$hook.caBundle`, and webhooks that nobody has described yet. */
+async function rememberWebhooks(world: PlimsollWorld): Promise<WebhookServer> {
+  const server = await sharedWebhookServer();
+  server.reset();
+  const { url, port, caBundle } = server;
+  world.variables.remember('hook', { url, port, caBundle });
+  return server;
+}
+
+function withVariables(
+  { variables }: PlimsollWorld,
+  flags: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (flags === undefined) return undefined;
+  return Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, variables.expand(value)]));
 }
 
 /** A session is opened before its first step is played, so what that will ask for is read here. */
@@ -113,6 +153,8 @@ BeforeStep(function noteStepType(this: PlimsollWorld, { pickleStep }) {
 After(async function closeSession(this: PlimsollWorld, { result }) {
   const session = sessions.get(this);
   await this.cleanUp(adapter?.manifest.shared === true ? session?.ports.kubeApi : undefined);
+  // A server may wait for a webhook that hangs before it lets go.
+  webhooksOf.get(this)?.reset();
   await session?.close();
   this.attach(JSON.stringify(this.verdict(result?.status ?? 'UNKNOWN')), verdictMediaType);
   if (reachedBy.has(this)) this.attach('{"reached":true}', reachedMediaType);

@@ -39,4 +39,9 @@ defineParameterType({
 });
 defineParameterType({ name: 'duration', regexp: /\d+(?:ms|s|m|h)/, transformer: parseDuration });
 defineParameterType({ name: 'name', regexp: /[A-Za-z][A-Za-z0-9]*/, transformer: (name: string) => name });
+defineParameterType({
+  name: 'variable',
+  regexp: /\$[A-Za-z][\w.-]*/,
+  transformer: (text: string) => text,
+});
 defineParameterType({ name: 'reason', regexp: /[A-Z][A-Za-z]+/, transformer: (name: string) => name });

@@ -19,6 +19,9 @@ interface Left {
  * since no kubelet may be there to let them go. Never throws.
  */
 export async function cleanUp(api: KubeApi, left: Leftovers): Promise<void> {
+  // First what might stand in the way of the rest.
+  for (const path of left.clusterScopedPaths.filter(isAdmissionRule))
+    await ask(api, 'DELETE', path).catch(() => undefined);
   const namespaced = left.resources.filter((resource) => resource.namespaced);
   const collections = left.namespaces.flatMap((name) =>
     namespaced.map((resource) => collectionPath(resource, name)),
@@ -26,6 +29,10 @@ export async function cleanUp(api: KubeApi, left: Leftovers): Promise<void> {
   for (const path of collections) await release(api, path).catch(() => undefined);
   const paths = [...left.clusterScopedPaths, ...left.namespaces.map((name) => `/api/v1/namespaces/${name}`)];
   for (const path of new Set(paths)) await ask(api, 'DELETE', path).catch(() => undefined);
+}
+
+function isAdmissionRule(path: string): boolean {
+  return path.startsWith('/apis/admissionregistration.k8s.io/');
 }
 
 async function release(api: KubeApi, collection: string): Promise<void> {

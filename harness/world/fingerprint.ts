@@ -1,5 +1,5 @@
 import { collectionPath, resourceNamed, type ResourceAddress } from './resources.ts';
-import { isFurniture } from './cluster-furniture.ts';
+import { withoutFurniture } from './cluster-furniture.ts';
 import { exchange } from './exchange.ts';
 import type { PlimsollWorld } from './plimsoll-world.ts';
 
@@ -33,9 +33,9 @@ async function look(world: PlimsollWorld, path: string): Promise<unknown> {
 }
 
 async function addCollection(found: Map<string, string>, world: PlimsollWorld, path: string): Promise<void> {
-  const list = (await look(world, path)) as { readonly items: readonly Identified[] } | undefined;
+  const list = withoutFurniture(await look(world, path)) as
+    { readonly items: readonly Identified[] } | undefined;
   for (const { metadata } of list?.items ?? []) {
-    if (isFurniture({ metadata })) continue;
     found.set(`${path}/${metadata.name}`, `${metadata.uid} ${metadata.resourceVersion}`);
   }
 }

@@ -23,12 +23,25 @@ export interface Names {
 const literalNamespaces = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
 
 /** Fields whose value names a namespace or a cluster-scoped object, wherever they stand. */
-const namespaceFields = new Set(['namespace']);
-const clusterScopedFields = new Set(['nodeName', 'volumeName', 'storageClassName', 'ingressClassName']);
+const namespaceFields = new Set(['namespace', 'kubernetes.io/metadata.name']);
+const clusterScopedFields = new Set([
+  'nodeName',
+  'volumeName',
+  'storageClassName',
+  'ingressClassName',
+  'runtimeClassName',
+  'priorityClassName',
+  'policyName',
+]);
 
 /** Roles that every cluster has are meant literally. */
 function isLiteralRole(name: string): boolean {
   return /^system:|^(?:admin|cluster-admin|edit|view)$/.test(name);
+}
+
+/** Priority classes that every cluster has are meant literally. */
+function isLiteralClass(name: string): boolean {
+  return name.startsWith('system-');
 }
 
 const clusterScopedPlurals = new Set(resources.filter((r) => !r.namespaced).map((r) => r.plural));
@@ -83,9 +96,15 @@ function mapObject(object: unknown, names: Names): unknown {
   return result;
 }
 
+/** A reference to a node, as mirror pods have it to say whose they are. */
+function isNodeReference(value: Record<string, unknown>): boolean {
+  return value['kind'] === 'Node' && typeof value['name'] === 'string' && value['metadata'] === undefined;
+}
+
 function mapFields(value: unknown, names: Names): unknown {
   if (Array.isArray(value)) return value.map((item) => mapFields(item, names));
   if (!isRecord(value)) return value;
+  if (isNodeReference(value)) return { ...value, name: names.clusterScoped(String(value['name'])) };
   return Object.fromEntries(
     Object.entries(value).map(([field, inner]) => [field, mapField(field, inner, names)] as const),
   );
@@ -93,7 +112,8 @@ function mapFields(value: unknown, names: Names): unknown {
 
 function mapField(field: string, value: unknown, names: Names): unknown {
   if (typeof value === 'string' && namespaceFields.has(field)) return names.namespace(value);
-  if (typeof value === 'string' && clusterScopedFields.has(field)) return names.clusterScoped(value);
+  if (typeof value === 'string' && clusterScopedFields.has(field))
+    return isLiteralClass(value) ? value : names.clusterScoped(value);
   return mapFields(value, names);
 }
 

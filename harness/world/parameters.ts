@@ -6,6 +6,8 @@ export interface WorldParameters {
   /** Adapter specifications, stacked: the first that has a port serves it. `kubeconfig?path=config`. */
   readonly adapters: readonly string[];
   readonly seed: number;
+  /** To which versions of Kubernetes requirements apply, by id; those without a range are left out. */
+  readonly ranges?: Readonly<Record<string, string>>;
   /** Id of the saboteur that stands in front of the adapters in this run. */
   readonly saboteur?: string;
 }

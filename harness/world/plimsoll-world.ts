@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { World } from '@cucumber/cucumber';
-import type { HttpRequest, KubeApi, Ports } from '../ports/ports.ts';
+import type { ClientCertificate, HttpRequest, KubeApi, Ports } from '../ports/ports.ts';
 import { NotApplicable, PrerequisiteUnmet, verdictOf, type ScenarioVerdict } from '../verdict.ts';
 import { actorOf } from './actor.ts';
+import { whileTimePasses } from './clock-driven.ts';
 import { cleanUp } from './clean-up.ts';
+import { defaultAccount } from './default-account.ts';
 import { withoutFurniture } from './cluster-furniture.ts';
 import { describeExchange, exchange, isAccepted, type Exchange } from './exchange.ts';
 import { takeFingerprint, type Fingerprint } from './fingerprint.ts';
@@ -12,6 +14,9 @@ import type { WorldParameters } from './parameters.ts';
 import { collectionPath, resources, type ResourceAddress } from './resources.ts';
 import { Variables } from './variables.ts';
 import { WatchRecording } from './watch-recording.ts';
+
+/** How long answers to requests that are sent at once may take. */
+const atOnceLimitMs = 30_000;
 
 export type StepType = 'Context' | 'Action' | 'Outcome' | 'Unknown';
 
@@ -24,6 +29,8 @@ export class PlimsollWorld extends World<WorldParameters> {
   names: Names = createNames('none');
   readonly variables: Variables = new Variables();
   readonly watches: Map<string, WatchRecording> = new Map();
+  /** What actors show in place of their own credentials. */
+  readonly certificates: Map<string, ClientCertificate> = new Map();
   /** Everything that was sent and answered, in order. */
   readonly history: string[] = [];
   stepType: StepType = 'Unknown';
@@ -33,6 +40,8 @@ export class PlimsollWorld extends World<WorldParameters> {
   comparesState = false;
   /** True where roles decide who may: what admin writes takes effect for the others a moment later. */
   awaitsGrants = false;
+  /** True where controllers give every new namespace a service account, without which no Pod is admitted. */
+  awaitsAccounts = false;
   fingerprint: Fingerprint | undefined;
   /** The first error of a step. */
   failure: unknown;
@@ -87,24 +96,52 @@ export class PlimsollWorld extends World<WorldParameters> {
     return made;
   }
 
+  /**
+   * Sends several, none waiting for another, while time passes. The answer is the list of answers, in the order of the
+   * requests: `status`, `headers`, `body`.
+   */
+  async sendAtOnce(requests: readonly SentRequest[]): Promise<void> {
+    const [first] = requests;
+    assert.ok(first !== undefined, 'there is nothing to send');
+    if (this.stepType === 'Action' && this.comparesState) this.fingerprint = await takeFingerprint(this);
+    const all = Promise.all(requests.map((request) => this.exchange(request)));
+    const made = await whileTimePasses(this.ports.clock, all, atOnceLimitMs);
+    const body = made.map(({ status, headers, text, body: parsed }) => ({
+      status,
+      headers,
+      body: parsed ?? text,
+    }));
+    const status = Math.max(...made.map((one) => one.status));
+    const request = { user: first.user, method: first.method, path: first.path, headers: {} };
+    this.#last = { request, status, headers: {}, text: JSON.stringify(body), body };
+  }
+
   /** As `send`, but leaves `the answer` as it is: for looking, not for acting. */
   async exchange({ user: actor, method, path, body, headers }: SentRequest): Promise<Exchange> {
-    const { user, port } = actorOf(actor);
+    const { user, port, node } = actorOf(actor);
     const mapped = this.names.path(this.variables.expand(path));
     await this.#ensureNamespaceOf(mapped);
     await this.#letGrantsTakeEffect();
+    const certificate = this.certificates.get(user);
     const request: HttpRequest = {
       user,
       method,
       path: mapped,
-      headers: { accept: 'application/json', ...headers },
+      headers: { accept: 'application/json', ...this.#asNode(node), ...headers },
       ...(body === undefined ? {} : { body }),
+      ...(certificate === undefined ? {} : { certificate }),
     };
     const made = await exchange(this.need(port), request);
     this.#hasWritten ||= method !== 'GET' && isAccepted(made);
     this.history.push(this.names.logical(describeExchange(made)));
     this.#notice(made);
-    return { ...made, text: this.names.logical(made.text), body: this.#logicalBody(made.body) };
+    await this.#letAccountCome(made);
+    return {
+      ...made,
+      headers: JSON.parse(this.names.logical(JSON.stringify(made.headers))) as Exchange['headers'],
+      text: this.names.logical(made.text),
+      body: this.#logicalBody(made.body),
+    };
   }
 
   async openWatch(
@@ -112,7 +149,7 @@ export class PlimsollWorld extends World<WorldParameters> {
     path: string,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<WatchRecording> {
-    const { user, port } = actorOf(actor);
+    const { user, port, node } = actorOf(actor);
     const mapped = this.names.path(this.variables.expand(path));
     await this.#ensureNamespaceOf(mapped);
     await this.#letGrantsTakeEffect();
@@ -121,7 +158,7 @@ export class PlimsollWorld extends World<WorldParameters> {
       user,
       method: 'GET',
       path: withWatch,
-      headers: { accept: 'application/json', ...headers },
+      headers: { accept: 'application/json', ...this.#asNode(node), ...headers },
     };
     const answer = await this.need(port).send(request);
     this.history.push(this.names.logical(`${user} GET ${withWatch} → ${answer.status} (watch)`));
@@ -129,6 +166,15 @@ export class PlimsollWorld extends World<WorldParameters> {
     this.#last = { request, status, headers: answered, text: '', body: undefined };
     const bookmarks = /[?&]allowWatchBookmarks=(true|1)/.test(withWatch);
     return new WatchRecording(answer, { decode: (line) => this.names.logical(line), bookmarks });
+  }
+
+  /** Who may do everything may act as a node's kubelet. */
+  #asNode(node: string | undefined): Readonly<Record<string, string>> {
+    if (node === undefined) return {};
+    return {
+      'impersonate-user': `system:node:${this.names.clusterScoped(node)}`,
+      'impersonate-group': 'system:nodes',
+    };
   }
 
   async #letGrantsTakeEffect(): Promise<void> {
@@ -158,6 +204,16 @@ export class PlimsollWorld extends World<WorldParameters> {
     const request = { user: 'admin', method: 'POST', path: '/api/v1/namespaces', headers, body };
     const made = await exchange(this.kubeApi, request);
     if (!isAccepted(made)) throw new PrerequisiteUnmet(describeExchange(made));
+    await this.#letAccountCome(made);
+  }
+
+  /** A namespace is of use once its service account is there. */
+  async #letAccountCome({ request, status, body }: Exchange): Promise<void> {
+    if (!this.awaitsAccounts || status !== 201 || !/^\/api\/v1\/namespaces(?:$|\?)/.test(request.path))
+      return;
+    const { metadata } = body as { readonly metadata?: { readonly name?: string } };
+    if (request.path.includes('dryRun') || metadata?.name === undefined) return;
+    await defaultAccount(this.kubeApi, this.ports.clock, metadata.name);
   }
 
   #notice({ request, status, body }: Exchange): void {

@@ -32,6 +32,7 @@ const namespaced: readonly string[] = [
   'networking.k8s.io/v1 NetworkPolicy networkpolicies',
   'discovery.k8s.io/v1 EndpointSlice endpointslices',
   'coordination.k8s.io/v1 Lease leases',
+  'storage.k8s.io/v1 CSIStorageCapacity csistoragecapacities',
   'policy/v1 PodDisruptionBudget poddisruptionbudgets',
   'rbac.authorization.k8s.io/v1 Role roles',
   'rbac.authorization.k8s.io/v1 RoleBinding rolebindings',
@@ -43,9 +44,18 @@ const clusterScoped: readonly string[] = [
   'v1 PersistentVolume persistentvolumes',
   'networking.k8s.io/v1 IngressClass ingressclasses',
   'storage.k8s.io/v1 StorageClass storageclasses',
+  'storage.k8s.io/v1 VolumeAttachment volumeattachments',
+  'storage.k8s.io/v1 CSIDriver csidrivers',
+  'storage.k8s.io/v1 CSINode csinodes',
   'rbac.authorization.k8s.io/v1 ClusterRole clusterroles',
   'rbac.authorization.k8s.io/v1 ClusterRoleBinding clusterrolebindings',
   'scheduling.k8s.io/v1 PriorityClass priorityclasses',
+  'node.k8s.io/v1 RuntimeClass runtimeclasses',
+  'certificates.k8s.io/v1 CertificateSigningRequest certificatesigningrequests',
+  'admissionregistration.k8s.io/v1 MutatingWebhookConfiguration mutatingwebhookconfigurations',
+  'admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration validatingwebhookconfigurations',
+  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy validatingadmissionpolicies',
+  'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding validatingadmissionpolicybindings',
 ];
 
 function address(line: string, isNamespaced: boolean): ResourceAddress {

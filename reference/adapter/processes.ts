@@ -17,7 +17,16 @@ import { createStorePort } from './store-port.ts';
 
 /** What components in other processes are given to come to rest. */
 const settleMs = 150;
-const controllers = ['namespace-controller', 'garbage-collector'];
+const controllers = [
+  'namespace-controller',
+  'service-account-controller',
+  'root-certificate-publisher',
+  'resource-quota-controller',
+  'clusterrole-aggregation-controller',
+  'claim-protection-controller',
+  'volume-protection-controller',
+  'garbage-collector',
+];
 
 /**
  * The reference as processes of its own on loopback, in real time: an etcd member over gRPC, an API server over TLS,
@@ -36,7 +45,7 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
       kubernetes: '1.32',
       ports: [...(Object.keys(cluster.ports) as PortName[]), 'etcdCluster', 'etcdFaults'],
       shared: true,
-      features: [],
+      features: ['default-accounts'],
     },
     open: async (request) => {
       const size = request.storeMembers ?? 1;

@@ -1,31 +1,52 @@
 import type { Adapter, AdapterOptions, Session, SessionRequest } from '../../harness/ports/adapter.ts';
 import type { Ports } from '../../harness/ports/ports.ts';
+import { currentVersion, isKubernetesVersion, type KubernetesVersion } from '../apiserver/legacy-version.ts';
 import type { HandleApiRequest } from '../apiserver/message.ts';
 import type { ClusterOptions } from '../cluster/cluster-options.ts';
 import { startClusterIn, type Cluster } from '../cluster/start-cluster.ts';
 import { createVirtualEnvironment, type VirtualEnvironment } from '../sim/virtual-environment.ts';
+import { believing, CertificateClients, createAuthorities, type Authorities } from './certificate-clients.ts';
 import { encryptionConfiguration } from './encryption.ts';
 import { createInProcessApi } from './in-process-api.ts';
 import { faultsOf } from './faults-port.ts';
 import { SimulatedStore } from './simulated-store.ts';
 import { createStorePort } from './store-port.ts';
 
-/** The reference in this process, on a virtual clock: a cluster of its own for every session, from the session's seed. */
+/**
+ * The reference in this process, on a virtual clock: a cluster of its own for every session, from the session's seed. Option
+ * `kubernetes`: an older version, `1.18`, whose removed features are offered too.
+ */
 export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
-  const unknown = Object.keys(options);
-  if (unknown.length > 0) throw new Error(`reference takes no options, not ${unknown.join(', ')}`);
+  const kubernetes = versionIn(options);
   const open = new Set<Session>();
+  let making: Promise<Authorities> | undefined;
+  const authorities = (): Promise<Authorities> => (making ??= createAuthorities());
   return {
     manifest: {
       name: 'reference',
       implementation: { name: 'plimsoll', version: '0.1.0' },
-      kubernetes: '1.32',
-      ports: ['kubeApi', 'otherKubeApi', 'etcdCluster', 'etcdFaults', 'apiStore', 'clock', 'controlPlane'],
+      kubernetes,
+      // For what requirements with an upper bound say; an adapter that is told to be older is nothing else.
+      otherVersions: kubernetes === currentVersion ? [pastVersion] : [],
+      ports: [
+        'kubeApi',
+        'otherKubeApi',
+        'etcdCluster',
+        'etcdFaults',
+        'apiStore',
+        'auditLog',
+        'clock',
+        'controlPlane',
+      ],
       shared: false,
-      features: ['encryption-at-rest', 'rbac'],
+      features: ['encryption-at-rest', 'rbac', 'server-flags', 'client-certificates', 'default-accounts'],
     },
     open: async (request) => {
-      const session = openSession(request, () => open.delete(session));
+      const asked = request.kubernetes;
+      const version = isKubernetesVersion(asked) ? asked : kubernetes;
+      const session = openSession({ ...request, kubernetes: version, authorities }, () =>
+        open.delete(session),
+      );
       open.add(session);
       return session;
     },
@@ -35,13 +56,33 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
   };
 }
 
+/** Old enough to have everything that was removed since. */
+const pastVersion: KubernetesVersion = '1.18';
+
+/** A request with what all sessions of the adapter have in common. */
+interface ReferenceRequest extends SessionRequest {
+  readonly kubernetes: KubernetesVersion;
+  readonly authorities: () => Promise<Authorities>;
+}
+
+function versionIn({ kubernetes = currentVersion, ...others }: AdapterOptions): KubernetesVersion {
+  const unknown = Object.keys(others);
+  if (unknown.length > 0) throw new Error(`reference takes the option kubernetes, not ${unknown.join(', ')}`);
+  if (isKubernetesVersion(kubernetes)) return kubernetes;
+  throw new Error(`kubernetes is a version from 1.16 to ${currentVersion}, not ${kubernetes}`);
+}
+
 /** Cluster and store are made when they are first used: most scenarios need one of them only. */
-function openSession(request: SessionRequest, onClose: () => void): Session {
+function openSession(request: ReferenceRequest, onClose: () => void): Session {
   const environment = createVirtualEnvironment({ seed: request.seed });
   let starting: Promise<Cluster> | undefined;
   const options = clusterOptions(request);
-  const plainUsers = options.authorization === 'RBAC';
-  const cluster = (): Promise<Cluster> => (starting ??= startClusterIn(environment, environment, options));
+  const modes = options.apiServer?.['authorization-mode'] ?? options.authorization ?? 'AlwaysAllow';
+  const plainUsers = modes !== 'AlwaysAllow';
+  const start = async (): Promise<Cluster> =>
+    startClusterIn(environment, environment, await withAuthorities(options, request));
+  const cluster = (): Promise<Cluster> => (starting ??= start());
+  const clients = new CertificateClients(cluster, request.authorities);
   let joining: Promise<HandleApiRequest> | undefined;
   const otherServer = (): Promise<HandleApiRequest> =>
     (joining ??= cluster().then((started) => started.addApiServer()));
@@ -49,7 +90,11 @@ function openSession(request: SessionRequest, onClose: () => void): Session {
   let founding: Promise<SimulatedStore> | undefined;
   const store = (): Promise<SimulatedStore> => (founding ??= SimulatedStore.start(environment, size));
   const ports: Ports = {
-    kubeApi: createInProcessApi(async () => (await cluster()).handle, plainUsers),
+    kubeApi: createInProcessApi(
+      async () => (await cluster()).handle,
+      plainUsers,
+      (sent, certificate) => clients.send(sent, certificate),
+    ),
     otherKubeApi: createInProcessApi(otherServer, plainUsers),
     etcdCluster: { size, connect: async (member) => (await store()).connect(member) },
     etcdFaults: {
@@ -58,6 +103,7 @@ function openSession(request: SessionRequest, onClose: () => void): Session {
       disturb: async (network) => (await store()).disturb(network),
     },
     apiStore: createStorePort(async () => (await cluster()).store.connect()),
+    auditLog: { events: async () => (await cluster()).auditEvents() },
     clock: createClock(environment),
     controlPlane: { connections: async () => (await cluster()).connections() },
   };
@@ -65,17 +111,34 @@ function openSession(request: SessionRequest, onClose: () => void): Session {
     ports,
     close: async () => {
       onClose();
+      await clients.close();
       await (await founding)?.close();
       await (await starting)?.stop();
     },
   };
 }
 
-function clusterOptions({ encrypted, authorization }: SessionRequest): ClusterOptions {
+function clusterOptions({
+  encrypted,
+  authorization,
+  serverFlags,
+  kubernetes,
+}: ReferenceRequest): ClusterOptions {
   return {
+    kubernetesVersion: kubernetes,
     ...(encrypted === true ? { encryptionConfiguration } : {}),
     ...(authorization === undefined ? {} : { authorization }),
+    ...(serverFlags === undefined ? {} : { apiServer: serverFlags }),
   };
+}
+
+/** The servers of scenarios that show certificates believe the adapter's authorities. */
+async function withAuthorities(
+  options: ClusterOptions,
+  { certificates, authorities }: ReferenceRequest,
+): Promise<ClusterOptions> {
+  if (certificates !== true) return options;
+  return { ...options, apiServer: believing(await authorities(), options.apiServer ?? {}) };
 }
 
 function createClock(environment: VirtualEnvironment): NonNullable<Ports['clock']> {

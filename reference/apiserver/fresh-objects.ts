@@ -1,6 +1,7 @@
-import type { HandleApiRequest } from './message.ts';
+import type { HandleApiRequest, Identity } from './message.ts';
 
-const systemPeer = { user: 'system:apiserver', groups: ['system:masters'] };
+/** Who the server is to itself. */
+export const systemPeer: Identity = { user: 'system:apiserver', groups: ['system:masters'] };
 const namespaces = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
 
 const priorityClasses = [
@@ -36,7 +37,7 @@ export async function createFreshObjects(handle: HandleApiRequest, fresh: FreshC
   await create(handle, '/api/v1/namespaces/default/services', kubernetesService(fresh));
 }
 
-function kubernetesService({ kubernetesAddress, securePort }: FreshCluster): unknown {
+function kubernetesService({ kubernetesAddress, securePort }: FreshCluster): Named {
   return {
     kind: 'Service',
     apiVersion: 'v1',
@@ -50,7 +51,15 @@ function kubernetesService({ kubernetesAddress, securePort }: FreshCluster): unk
   };
 }
 
-async function create(handle: HandleApiRequest, path: string, object: unknown): Promise<void> {
+interface Named {
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly [field: string]: unknown;
+}
+
+async function create(handle: HandleApiRequest, path: string, object: Named): Promise<void> {
+  const own = `${path}/${object.metadata.name}`;
+  // What is there is not asked for again: a webhook that is gone must not keep the server from starting.
+  if (await exists(handle, own)) return;
   const answer = await handle({
     method: 'POST',
     path,
@@ -61,7 +70,7 @@ async function create(handle: HandleApiRequest, path: string, object: unknown): 
   const text = answer.body instanceof Uint8Array ? new TextDecoder().decode(answer.body) : '';
   if (answer.status === 201 || answer.status === 409) return;
   // Another server on the same store may have taken the address for the same service a moment ago.
-  if (answer.status === 422 && (await exists(handle, `${path}/kubernetes`))) return;
+  if (answer.status === 422 && (await exists(handle, own))) return;
   throw new Error(`cannot create what a fresh cluster contains at ${path}: ${answer.status} ${text}`);
 }
 

@@ -10,13 +10,46 @@ export interface ApiRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The whole body; the listener has already enforced the size limit while reading. */
   readonly body?: Uint8Array;
-  /** What the transport knows of the caller: a verified client certificate, or an identity given in process. */
+  /** Headers that came more than once, each value by itself; `headers` has them joined with commas. */
+  readonly repeatedHeaders?: Readonly<Record<string, readonly string[]>>;
+  /** What the client showed when the connection was opened, whose key it holds; nobody has verified it. */
+  readonly certificates?: ShownCertificates;
+  /** Where the connection comes from; absent where there is none. */
+  readonly remoteAddress?: string;
+  /** Who the caller is, where the transport knows it for certain: an identity given in process, the plain port. */
   readonly peer?: Identity;
+}
+
+/** Client certificates of a connection. */
+export interface ShownCertificates {
+  /** The client's own first, in DER; one array for all requests of a connection. */
+  readonly chain: readonly Uint8Array[];
+  /** The authority that the listener made its own certificate with, in PEM: its clients are believed as well. */
+  readonly authority?: string;
+  /** Milliseconds since the epoch on the listener's clock, by which the validity of certificates is judged. */
+  readonly atMs: number;
+}
+
+/** The values of a header, each by itself; empty where it is absent. */
+export function headerValues(request: ApiRequest, name: string): readonly string[] {
+  const repeated = request.repeatedHeaders?.[name];
+  if (repeated !== undefined) return repeated;
+  const value = request.headers[name];
+  return value === undefined ? [] : [value];
+}
+
+/** In lower case. */
+export function headerNames(request: ApiRequest): readonly string[] {
+  return Object.keys(request.headers);
 }
 
 export interface Identity {
   readonly user: string;
   readonly groups: readonly string[];
+  /** Told to reviews, audit and admission, where there is one. */
+  readonly uid?: string;
+  /** What an authenticator knows beside it: the pod that a token is bound to, for one. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface ApiAnswer {

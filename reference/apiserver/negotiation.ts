@@ -9,6 +9,8 @@ export interface AnswerFormat {
   readonly format: BodyFormat;
   readonly representation: Representation;
   readonly pretty: boolean;
+  /** The version of the shape, where it is not the object itself. */
+  readonly shapeVersion?: 'v1' | 'v1beta1';
 }
 
 const mediaTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -72,7 +74,7 @@ function splitOnce(part: string): [string, string] {
 }
 
 function formatOf(type: string, stream: boolean): BodyFormat | undefined {
-  if (type === 'application/json' || type === 'application/*' || type === '*/*') return 'json';
+  if (type === 'application/json' || type === '*/*') return 'json';
   if (type === 'application/yaml' && !stream) return 'yaml';
   return undefined;
 }
@@ -87,7 +89,8 @@ function answerFor(clause: AcceptClause, rules: AcceptRules): AnswerFormat | und
   const representation = representationOf(clause.parameters);
   if (representation === undefined) return undefined;
   if (representation !== 'object' && !rules.representations.includes(representation)) return undefined;
-  return { format, representation, pretty: clause.parameters.get('pretty') === '1' };
+  const shapeVersion = clause.parameters.get('v') === 'v1beta1' ? 'v1beta1' : 'v1';
+  return { format, representation, pretty: clause.parameters.get('pretty') === '1', shapeVersion };
 }
 
 const shapes: Readonly<Record<string, Representation>> = {
@@ -101,7 +104,7 @@ function representationOf(parameters: ReadonlyMap<string, string>): Representati
   const group = parameters.get('g');
   const version = parameters.get('v');
   if (kind === undefined && group === undefined && version === undefined) return 'object';
-  if (group !== 'meta.k8s.io' || version !== 'v1') return undefined;
+  if (group !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) return undefined;
   return kind !== undefined && Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
 }
 

@@ -95,12 +95,13 @@ export function verbOf(
   info: ResourceRequest,
   query: URLSearchParams,
 ): RequestVerb | undefined {
+  // Whatever is done at such a path counts as watching, so that nothing can be written through it.
+  if (info.legacyWatch) return 'watch';
   const named = info.name !== '';
   switch (method) {
     case 'POST':
       return 'create';
     case 'GET':
-      if (info.legacyWatch) return 'watch';
       if (named) return 'get';
       return wantsWatch(query) ? 'watch' : 'list';
     case 'PUT':
@@ -115,6 +116,6 @@ export function verbOf(
 }
 
 function wantsWatch(query: URLSearchParams): boolean {
-  const value = query.get('watch');
-  return value !== null && value !== 'false' && value !== '0';
+  const value = query.get('watch')?.toLowerCase();
+  return value !== undefined && value !== 'false' && value !== '0';
 }

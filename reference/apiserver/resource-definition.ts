@@ -109,6 +109,14 @@ export interface FieldProblem {
 /** A new or changed object on its way into the store: plain mutable JSON that belongs to the request. */
 export type Draft = Record<string, unknown>;
 
+/** Who writes. */
+export interface Writer {
+  readonly user: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** How one kind is prepared, defaulted, checked and deleted. Nothing here looks beyond its arguments. */
 export interface ResourceStrategy {
   /** A PUT without resourceVersion is allowed. */
@@ -129,15 +137,21 @@ export interface ResourceStrategy {
   /** Fills in what the writer left out. Applied to drafts before admission, on creations and updates. */
   applyDefaults(draft: Draft): void;
   /** Sets or drops what only the server decides at creation, the status apart, which the registry drops. */
-  prepareForCreate?(draft: Draft): void;
+  prepareForCreate?(draft: Draft, writer: Writer): void;
   /** The same before an update; `before` is the stored object. */
   prepareForUpdate?(draft: Draft, before: KubeObject): void;
+  /** The same before an update of the status. */
+  prepareForStatusUpdate?(draft: Draft, before: KubeObject): void;
   /** Everything wrong with a new object, all causes at once; names and metadata are checked for all kinds alike. */
   validate(object: KubeObject): readonly FieldProblem[];
   /** Everything wrong with replacing `before` by `after`: the object's own rules and immutable fields. */
   validateUpdate(before: KubeObject, after: KubeObject): readonly FieldProblem[];
   /** Everything wrong with a new status; absent: any. */
   validateStatusUpdate?(before: KubeObject, after: KubeObject): readonly FieldProblem[];
+  /** Everything wrong with conditions that approve or deny. */
+  validateApproval?(before: KubeObject, after: KubeObject): readonly FieldProblem[];
+  /** Everything wrong with a pod that gets containers for looking around. */
+  validateEphemeralContainers?(before: KubeObject, after: KubeObject): readonly FieldProblem[];
   /** What the writer should hear although nothing is wrong. */
   warnings?(object: KubeObject): readonly string[];
 }

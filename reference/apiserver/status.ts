@@ -184,6 +184,15 @@ export function storeUnavailable(why: string): Refusal {
   return refuse({ code: 500, message: `rpc error: code = Unavailable desc = ${why}` });
 }
 
+/** What upstream answers where an error is no Status: it has a text and no reason. */
+export function failure(message: string): Refusal {
+  return refuse({ code: 500, message });
+}
+
+export function serviceUnavailable(message: string): Refusal {
+  return refuse({ code: 503, reason: 'ServiceUnavailable', message });
+}
+
 /** The store did not answer in time: nobody knows whether a write was carried out. */
 export function storeTimedOut(): Refusal {
   const message = 'Timeout: request did not complete within requested timeout - context deadline exceeded';
@@ -236,8 +245,15 @@ export function invalid(
   });
 }
 
-export function tooManyRequests(message: string, retryAfterSeconds: number): Refusal {
-  return refuse({ code: 429, reason: 'TooManyRequests', message, details: { retryAfterSeconds } });
+/** Without `retryAfterSeconds` nobody can say when it is worth while to come again. */
+export function tooManyRequests(message: string, retryAfterSeconds?: number): Refusal {
+  const details = retryAfterSeconds === undefined ? undefined : { details: { retryAfterSeconds } };
+  return refuse({ code: 429, reason: 'TooManyRequests', message, ...details });
+}
+
+/** Something that went wrong for which upstream has no reason. */
+export function unexplained(message: string): Refusal {
+  return refuse({ code: 500, message });
 }
 
 export function internalError(message: string): Refusal {

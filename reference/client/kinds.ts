@@ -43,7 +43,12 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   'discovery.k8s.io/v1': [['EndpointSlice', 'endpointslices']],
   'coordination.k8s.io/v1': [['Lease', 'leases']],
-  'storage.k8s.io/v1': [['StorageClass', 'storageclasses', 'cluster']],
+  'certificates.k8s.io/v1': [['CertificateSigningRequest', 'certificatesigningrequests', 'cluster']],
+  'node.k8s.io/v1': [['RuntimeClass', 'runtimeclasses', 'cluster']],
+  'storage.k8s.io/v1': [
+    ['StorageClass', 'storageclasses', 'cluster'],
+    ['VolumeAttachment', 'volumeattachments', 'cluster'],
+  ],
   'policy/v1': [['PodDisruptionBudget', 'poddisruptionbudgets']],
   'rbac.authorization.k8s.io/v1': [
     ['ClusterRole', 'clusterroles', 'cluster'],
@@ -55,6 +60,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'apiextensions.k8s.io/v1': [['CustomResourceDefinition', 'customresourcedefinitions', 'cluster']],
   'admissionregistration.k8s.io/v1': [
     ['MutatingWebhookConfiguration', 'mutatingwebhookconfigurations', 'cluster'],
+    ['ValidatingAdmissionPolicy', 'validatingadmissionpolicies', 'cluster'],
+    ['ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings', 'cluster'],
     ['ValidatingWebhookConfiguration', 'validatingwebhookconfigurations', 'cluster'],
   ],
 };
@@ -62,6 +69,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
 /** The types of the kinds that the client knows by name, each in its preferred group and version. */
 export interface ObjectsByKind {
   readonly Binding: KubernetesKinds['v1/Binding'];
+  readonly CertificateSigningRequest: KubernetesKinds['certificates.k8s.io/v1/CertificateSigningRequest'];
   readonly ComponentStatus: KubernetesKinds['v1/ComponentStatus'];
   readonly ConfigMap: KubernetesKinds['v1/ConfigMap'];
   readonly Endpoints: KubernetesKinds['v1/Endpoints'];
@@ -92,15 +100,19 @@ export interface ObjectsByKind {
   readonly EndpointSlice: KubernetesKinds['discovery.k8s.io/v1/EndpointSlice'];
   readonly Lease: KubernetesKinds['coordination.k8s.io/v1/Lease'];
   readonly StorageClass: KubernetesKinds['storage.k8s.io/v1/StorageClass'];
+  readonly ValidatingAdmissionPolicy: KubernetesKinds['admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy'];
+  readonly ValidatingAdmissionPolicyBinding: KubernetesKinds['admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding'];
   readonly PodDisruptionBudget: KubernetesKinds['policy/v1/PodDisruptionBudget'];
   readonly ClusterRole: KubernetesKinds['rbac.authorization.k8s.io/v1/ClusterRole'];
   readonly ClusterRoleBinding: KubernetesKinds['rbac.authorization.k8s.io/v1/ClusterRoleBinding'];
   readonly Role: KubernetesKinds['rbac.authorization.k8s.io/v1/Role'];
   readonly RoleBinding: KubernetesKinds['rbac.authorization.k8s.io/v1/RoleBinding'];
+  readonly RuntimeClass: KubernetesKinds['node.k8s.io/v1/RuntimeClass'];
   readonly PriorityClass: KubernetesKinds['scheduling.k8s.io/v1/PriorityClass'];
   readonly CustomResourceDefinition: KubernetesKinds['apiextensions.k8s.io/v1/CustomResourceDefinition'];
   readonly MutatingWebhookConfiguration: KubernetesKinds['admissionregistration.k8s.io/v1/MutatingWebhookConfiguration'];
   readonly ValidatingWebhookConfiguration: KubernetesKinds['admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration'];
+  readonly VolumeAttachment: KubernetesKinds['storage.k8s.io/v1/VolumeAttachment'];
 }
 
 export type KnownKind = keyof ObjectsByKind;

@@ -97,7 +97,7 @@ export class KubeClient {
     this.#transport = transport;
   }
 
-  get<R extends Target>(
+  async get<R extends Target>(
     target: R,
     name: string,
     options: Scope & { readonly subresource?: string; readonly resourceVersion?: string } = {},
@@ -106,12 +106,16 @@ export class KubeClient {
     return this.#json('GET', path + queryText({ resourceVersion: options.resourceVersion }));
   }
 
-  list<R extends Target>(target: R, options: ListOptions = {}): Promise<ApiList<ObjectOf<R>>> {
+  async list<R extends Target>(target: R, options: ListOptions = {}): Promise<ApiList<ObjectOf<R>>> {
     const path = this.#collection(target, options) + queryText(selection(options));
     return this.#json('GET', path, { accept: acceptOf(options, 'PartialObjectMetadataList') });
   }
 
-  create<R extends Target>(target: R, object: ObjectOf<R>, options: WriteOptions = {}): Promise<ObjectOf<R>> {
+  async create<R extends Target>(
+    target: R,
+    object: ObjectOf<R>,
+    options: WriteOptions = {},
+  ): Promise<ObjectOf<R>> {
     const resource = resourceOf(target);
     const namespace = options.namespace ?? metadataOf(object).namespace ?? 'default';
     const path = collectionPath(resource, namespace);
@@ -119,7 +123,7 @@ export class KubeClient {
   }
 
   /** Creates what hangs below one object: `bindings`, `evictions`, `token`. */
-  createSubresource(
+  async createSubresource(
     target: Target,
     name: string,
     request: { readonly subresource: string; readonly namespace?: string; readonly body: unknown },
@@ -128,7 +132,11 @@ export class KubeClient {
   }
 
   /** Replaces the object; a `resourceVersion` in it must be the newest one, else the server answers `Conflict`. */
-  update<R extends Target>(target: R, object: ObjectOf<R>, options: WriteOptions = {}): Promise<ObjectOf<R>> {
+  async update<R extends Target>(
+    target: R,
+    object: ObjectOf<R>,
+    options: WriteOptions = {},
+  ): Promise<ObjectOf<R>> {
     const { name, namespace } = metadataOf(object);
     const scope = { ...options, namespace: options.namespace ?? namespace ?? 'default' };
     const path = this.#objectPath(target, name ?? '', scope);
@@ -136,7 +144,7 @@ export class KubeClient {
     return this.#json('PUT', path + queryText(writeQuery(options)), { body });
   }
 
-  patch<R extends Target>(
+  async patch<R extends Target>(
     target: R,
     name: string,
     request: PatchOptions & { readonly patch: unknown },
@@ -147,7 +155,7 @@ export class KubeClient {
   }
 
   /** Resolves with the object as it is now, if it lives on (grace, finalizers), else with a `Status`. */
-  delete<R extends Target>(
+  async delete<R extends Target>(
     target: R,
     name: string,
     options: DeleteOptions = {},
@@ -155,7 +163,7 @@ export class KubeClient {
     return this.#json('DELETE', this.#objectPath(target, name, options), { body: deleteBody(options) });
   }
 
-  deleteCollection(target: Target, options: ListOptions & DeleteOptions = {}): Promise<unknown> {
+  async deleteCollection(target: Target, options: ListOptions & DeleteOptions = {}): Promise<unknown> {
     const path = this.#collection(target, options) + queryText(selection(options));
     return this.#json('DELETE', path, { body: deleteBody(options) });
   }

@@ -1,3 +1,6 @@
+import { isKubernetesVersion, type KubernetesVersion } from '../apiserver/legacy-version.ts';
+import type { FlagValues } from './flags/given-flags.ts';
+
 /** What `startCluster` takes. Everything may be left out. */
 export interface ClusterOptions {
   /** Ready nodes that are there from the start, named `node-1` and on: objects only, nothing runs on them. Absent: 0. */
@@ -14,11 +17,37 @@ export interface ClusterOptions {
   readonly encryptionConfiguration?: string;
   /** `AlwaysAllow` (absent): everybody may do everything. `RBAC`: what roles and bindings say. */
   readonly authorization?: 'AlwaysAllow' | 'RBAC';
+  /**
+   * Options of the API server by the names that kube-apiserver gives them, files by their content:
+   * `{ 'enable-admission-plugins': 'AlwaysPullImages' }`. `startCluster` rejects with a `StartError` where one cannot be used.
+   */
+  readonly apiServer?: FlagValues;
+  /** A version whose removed features the API server offers too, `1.18`; absent: the one that is implemented. */
+  readonly kubernetesVersion?: KubernetesVersion;
 }
 
-export type ControllerName = 'namespace-controller' | 'garbage-collector';
+export type ControllerName =
+  | 'namespace-controller'
+  | 'service-account-controller'
+  | 'token-controller'
+  | 'root-certificate-publisher'
+  | 'resource-quota-controller'
+  | 'clusterrole-aggregation-controller'
+  | 'claim-protection-controller'
+  | 'volume-protection-controller'
+  | 'garbage-collector';
 
-export const controllerNames: readonly ControllerName[] = ['namespace-controller', 'garbage-collector'];
+export const controllerNames: readonly ControllerName[] = [
+  'namespace-controller',
+  'service-account-controller',
+  'token-controller',
+  'root-certificate-publisher',
+  'resource-quota-controller',
+  'clusterrole-aggregation-controller',
+  'claim-protection-controller',
+  'volume-protection-controller',
+  'garbage-collector',
+];
 
 const optionNames: readonly (keyof ClusterOptions)[] = [
   'nodes',
@@ -28,6 +57,8 @@ const optionNames: readonly (keyof ClusterOptions)[] = [
   'controllers',
   'encryptionConfiguration',
   'authorization',
+  'apiServer',
+  'kubernetesVersion',
 ];
 const laterOptions: readonly string[] = ['dataDir', 'etcdServers', 'fault', 'from'];
 const mostNodes = 20_000;
@@ -44,7 +75,9 @@ export function checkClusterOptions(options: unknown): void {
     const rule = rules[name];
     if (rule === undefined) throw unknownOption(name);
     if (value !== undefined && !rule.allows(value)) {
-      throw new TypeError(`option "${name}" must be ${rule.allowed}, not ${shown(value)}`);
+      throw new TypeError(
+        `option "${name}" must be ${rule.allowed}, not ${rule.shown?.(value) ?? shown(value)}`,
+      );
     }
   }
 }
@@ -59,6 +92,8 @@ function unknownOption(name: string): TypeError {
 interface Rule {
   readonly allowed: string;
   allows(value: unknown): boolean;
+  /** What is said of a value that is not allowed; absent: the value itself. */
+  shown?(value: unknown): string;
 }
 
 function isWholeUpTo(value: unknown, most: number): boolean {
@@ -84,6 +119,22 @@ const rules: Readonly<Record<string, Rule>> = {
     allowed: '"AlwaysAllow" or "RBAC"',
     allows: (value) => value === 'AlwaysAllow' || value === 'RBAC',
   },
+  apiServer: {
+    allowed: 'an object of options of kube-apiserver, each a text',
+    allows: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every((text) => typeof text === 'string'),
+    // Options may hold secrets: those that are right are not repeated.
+    shown: (value) => {
+      const wrong = Object.entries(Object(value) as object).filter(([, text]) => typeof text !== 'string');
+      return wrong.length === 0
+        ? typeof value
+        : wrong.map(([name, text]) => `${name}: ${shown(text)}`).join(', ');
+    },
+  },
+  kubernetesVersion: { allowed: 'a version of Kubernetes from 1.16 to 1.32', allows: isKubernetesVersion },
   controllers: {
     allowed: `a list of ${controllerNames.join(', ')}`,
     allows: (value) =>

@@ -1,3 +1,4 @@
+import { createHostEnvironment } from '../sim/host-environment.ts';
 import { StartError } from './start-error.ts';
 
 /** Resolves with the name of the first signal that asks the process to end. */
@@ -20,8 +21,14 @@ export async function runUntilSignal(
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   const signal = await signalled;
   process.stdout.write(`${signal}: ending\n`);
+  // Nothing else may keep the process alive while the last answers are waited for.
+  const lasting = createHostEnvironment({ timersKeepAlive: true });
+  const keeper = lasting.timers.after(longestEndMs, () => undefined);
   await running.stop();
+  keeper.cancel();
 }
+
+const longestEndMs = 600_000;
 
 /** What the command line gives: texts, or values where a program calls. */
 export type CommandOptions = Readonly<Record<string, unknown>>;

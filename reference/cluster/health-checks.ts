@@ -1,3 +1,4 @@
+import type { ServerPhase } from '../apiserver/api-server.ts';
 import type { HealthCheck } from '../apiserver/discovery/health.ts';
 import type { EtcdConnection } from '../../schemas/types/etcd.ts';
 import type { Environment } from '../sim/environment.ts';
@@ -6,11 +7,38 @@ const probe = new TextEncoder().encode('/registry/health');
 /** As long as kube-apiserver gives its store to answer. */
 const storeTimeoutMs = 2000;
 
-/** `ping`: the server answers at all. `etcd`: its store does, in time. */
-export function healthChecksOf(environment: Environment, store: EtcdConnection): readonly HealthCheck[] {
+/** What is made when the server starts, under the names that upstream gives its hooks. */
+const startHooks = [
+  'poststarthook/start-system-namespaces-controller',
+  'poststarthook/rbac/bootstrap-roles',
+  'poststarthook/scheduling/bootstrap-system-priority-classes',
+  'poststarthook/bootstrap-controller',
+];
+
+/**
+ * `ping`: the server answers at all. `etcd`: its store does, in time. Those of the start fail until the server has what it
+ * needs; `shutdown`, of readiness only, fails as soon as it is to end.
+ */
+export function healthChecksOf(
+  environment: Environment,
+  store: EtcdConnection,
+  phase: () => ServerPhase,
+): readonly HealthCheck[] {
+  const started = async (): Promise<string | undefined> =>
+    phase() === 'starting' ? 'not finished' : undefined;
+  const storeCheck = (): Promise<string | undefined> => storeProblem(environment, store);
   return [
     { name: 'ping', check: async () => undefined },
-    { name: 'etcd', check: () => storeProblem(environment, store) },
+    { name: 'log', check: async () => undefined },
+    { name: 'etcd', check: storeCheck },
+    { name: 'etcd-readiness', endpoints: ['readyz'], check: storeCheck },
+    { name: 'informer-sync', endpoints: ['readyz'], check: started },
+    ...startHooks.map((name) => ({ name, check: started })),
+    {
+      name: 'shutdown',
+      endpoints: ['readyz'],
+      check: async () => (phase() === 'ending' ? 'process is shutting down' : undefined),
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { createHttpTransport } from '../client/http/http-transport.ts';
 import { readKubeconfig } from '../client/http/kubeconfig.ts';
 import { KubeClient } from '../client/kube-client.ts';
+import { RootCertificate } from '../controllers/root-certificate.ts';
 import { createHostEnvironment } from '../sim/host-environment.ts';
 import type { ControllerName } from './cluster-options.ts';
 import { runUntilSignal, textOption, type CommandOptions } from './foreground.ts';
@@ -21,7 +22,9 @@ export async function runController(name: ControllerName, options: CommandOption
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(`no API server answers at ${access.server}: ${reason}`, { cause: error });
   }
-  const controller = await startController(createHostEnvironment({ timersKeepAlive: true }), name, client);
+  const rootCertificate = new RootCertificate(access.certificateAuthority ?? '');
+  const environment = createHostEnvironment({ timersKeepAlive: true });
+  const controller = await startController(environment, name, { client, rootCertificate });
   const stop = async (): Promise<void> => {
     controller.stop();
     await transport.close();

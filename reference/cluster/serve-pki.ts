@@ -5,6 +5,7 @@ import {
   type Credential,
   type ServingAuthority,
 } from '../apiserver/http/certificates.ts';
+import { newTokenKeys, parseTokenKeys, type TokenKeys } from '../apiserver/authentication/token-keys.ts';
 import { StartError } from './start-error.ts';
 
 /**
@@ -43,4 +44,31 @@ function readAuthority(files: Credential): Credential | undefined {
   }
   const [there, missing] = hasCertificate ? [files.certificate, files.key] : [files.key, files.certificate];
   throw new StartError(`${there} is there and ${missing} is missing: put it back, or remove both`);
+}
+
+/**
+ * The keys of service-account tokens kept in `folder` as `sa.key` and `sa.pub`, made there at the first start. Throws a `StartError`
+ * where they cannot be read or written.
+ */
+export function openTokenKeys(folder: string): TokenKeys {
+  const files = { key: join(folder, 'sa.key'), publicKey: join(folder, 'sa.pub') };
+  try {
+    if (existsSync(files.key)) {
+      const kept = existsSync(files.publicKey) ? readFileSync(files.publicKey, 'utf8') : undefined;
+      return parseTokenKeys(readFileSync(files.key, 'utf8'), kept);
+    }
+    const made = newTokenKeys();
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(files.key, made.signing.privateKey.export({ type: 'pkcs8', format: 'pem' }), {
+      ...{ mode: 0o600, flag: 'wx' },
+    });
+    writeFileSync(files.publicKey, made.signing.publicKey.export({ type: 'spki', format: 'pem' }));
+    return made;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(
+      `the keys of tokens in ${folder} cannot be used: ${reason}; remove ${files.key} and ${files.publicKey} to begin with new ones`,
+      { cause: error },
+    );
+  }
 }

@@ -1,5 +1,7 @@
 import { highestPort, runUntilSignal, textOption, wholeNumber, type CommandOptions } from './foreground.ts';
 import { startServer, type ServerOptions } from './start-server.ts';
+import type { FlagValues } from './flags/given-flags.ts';
+import { serverFlags } from './server-flags.ts';
 import type { StoreOptions } from './store-access.ts';
 
 /**
@@ -17,34 +19,45 @@ export async function serve(options: CommandOptions): Promise<void> {
   ]);
 }
 
-/** The options about the store and who may, for every command that starts an API server. */
-export function storeOptions(
-  options: CommandOptions,
-): Record<
-  keyof StoreOptions | 'authorizationMode' | 'encryptionProviderConfig' | 'serviceClusterIpRange',
-  string | undefined
-> {
+/** The options about the store, for every command that starts an API server. */
+export function storeOptions(options: CommandOptions): Record<keyof StoreOptions, string | undefined> {
   return {
     etcdServers: textOption(options, 'etcdServers'),
     etcdPrefix: textOption(options, 'etcdPrefix'),
     etcdCafile: textOption(options, 'etcdCafile'),
     etcdCertfile: textOption(options, 'etcdCertfile'),
     etcdKeyfile: textOption(options, 'etcdKeyfile'),
-    authorizationMode: textOption(options, 'authorizationMode'),
-    encryptionProviderConfig: textOption(options, 'encryptionProviderConfig'),
-    serviceClusterIpRange: textOption(options, 'serviceClusterIpRange'),
   };
 }
 
+/** The options that are named as kube-apiserver names them. */
+export function flagValues(options: CommandOptions): FlagValues {
+  const given = serverFlags.map(({ name }) => [name, textOption(options, camelCased(name))] as const);
+  return Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+function camelCased(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** As API servers had it before 1.20. */
+const plainPort = 8080;
+
 function serverOptions(options: CommandOptions): ServerOptions {
-  const insecurePort = wholeNumber(options, 'insecurePort', highestPort);
+  const flags = flagValues(options);
+  // Who may is of no use where everybody on this machine may come in by the plain port.
+  const isGuarded =
+    flags['authorization-mode'] !== undefined && flags['authorization-mode'] !== 'AlwaysAllow';
+  const insecurePort = wholeNumber(options, 'insecurePort', highestPort) ?? (isGuarded ? 0 : plainPort);
   const given: Record<keyof ServerOptions, unknown> = {
-    port: wholeNumber(options, 'port', highestPort),
+    port: wholeNumber(options, 'securePort', highestPort) ?? wholeNumber(options, 'port', highestPort),
     insecurePort: insecurePort === 0 ? undefined : insecurePort,
     host: undefined,
     nodes: wholeNumber(options, 'nodes', 20_000),
     dataDir: textOption(options, 'dataDir'),
     ...storeOptions(options),
+    flags,
+    kubernetesVersion: undefined,
     kubeconfig: textOption(options, 'kubeconfig'),
     controllers: undefined,
   };

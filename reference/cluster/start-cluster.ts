@@ -1,26 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { createApiServer, type ApiServer, type ApiServerOptions } from '../apiserver/api-server.ts';
+import { clientAuthoritiesOf, withTokenKeys } from '../apiserver/authentication/authentication.ts';
+import { tokenSigner } from '../apiserver/authentication/signed-token.ts';
 import { createPathHandlers } from '../apiserver/discovery/path-handlers.ts';
-import { parseEncryptionConfiguration } from '../apiserver/encryption/encryption-configuration.ts';
-import { createValueTransformers, plainValues } from '../apiserver/encryption/value-transformers.ts';
 import type { RandomBytes } from '../apiserver/encryption/ciphers.ts';
+import { currentVersion } from '../apiserver/legacy-version.ts';
 import type { HandleApiRequest, Identity } from '../apiserver/message.ts';
 import { printTable } from '../apiserver/tables/table.ts';
 import { KubeClient } from '../client/kube-client.ts';
 import { createEtcdMember, type MemoryMember } from '../etcd/etcd-member.ts';
+import { RootCertificate } from '../controllers/root-certificate.ts';
 import type { Environment } from '../sim/environment.ts';
 import { createHostEnvironment } from '../sim/host-environment.ts';
 import { createVirtualEnvironment, type VirtualEnvironment } from '../sim/virtual-environment.ts';
-import { authenticators } from './authenticators.ts';
+import type { AuditEvent } from '../apiserver/operations/audit-event.ts';
 import { checkClusterOptions, controllerNames, type ClusterOptions } from './cluster-options.ts';
 import { ConnectionRegister, type ComponentConnection } from './connection-register.ts';
 import { durationMs } from './duration.ts';
+import { MemoryAuditLog } from './memory-audit-log.ts';
 import { addFakeNodes } from './fake-node.ts';
 import { healthChecksOf } from './health-checks.ts';
 import { createInProcessTransport } from './in-process-transport.ts';
 import { startController, type RunningController } from './running-controller.ts';
+import { readServerFlags } from './server-flags.ts';
 import type { SecureEndpoint } from './secure-endpoint.ts';
 import { traceText } from './trace-text.ts';
+import { unusedAuthority } from './unused-authority.ts';
+
+export type { AuditEvent };
 
 /** A whole control plane in this process. */
 export interface Cluster {
@@ -43,6 +50,11 @@ export interface Cluster {
   now(): number;
   /** Who did what, and when: a line for every write, of which at least the newest 100,000 are kept (10,000 in real time). */
   trace(): string;
+  /**
+   * What the API servers audited, in the order in which it happened; the newest 10,000 are kept. Nothing is audited without
+   * `apiServer: { 'audit-policy-file': … }`.
+   */
+  auditEvents(): readonly AuditEvent[];
   /** The open connections between components, as they were opened. */
   connections(): readonly ComponentConnection[];
   /** The store behind the API server. */
@@ -70,15 +82,20 @@ export async function startClusterIn(
   virtual: VirtualEnvironment | undefined,
   options: ClusterOptions,
 ): Promise<Cluster> {
-  const text = options.encryptionConfiguration;
-  const transformers =
-    text === undefined
-      ? plainValues
-      : await createValueTransformers(parseEncryptionConfiguration(text), nonces(environment, virtual));
-  const server = {
-    valueTransformers: transformers,
-    authorizationModes: [options.authorization ?? 'AlwaysAllow'],
+  const { authorization, encryptionConfiguration, apiServer } = options;
+  const flags = {
+    ...(authorization === undefined ? {} : { 'authorization-mode': authorization }),
+    ...(encryptionConfiguration === undefined
+      ? {}
+      : { 'encryption-provider-config': encryptionConfiguration }),
+    ...apiServer,
   };
+  const context = {
+    environment,
+    randomBytes: nonces(environment, virtual),
+    kubernetesVersion: options.kubernetesVersion ?? currentVersion,
+  };
+  const server = await readServerFlags(flags, 'content', context);
   const cluster = new InProcessCluster(environment, virtual, server);
   await cluster.start(options);
   return cluster;
@@ -94,11 +111,11 @@ function nonces(environment: Environment, virtual: VirtualEnvironment | undefine
 /** Events that a simulated cluster remembers at least, so that a long simulation does not fill the memory. */
 const traceLimit = 100_000;
 
+/** An address for documentation: nobody connects to it, but a cluster says where its API is. */
+const inProcessAddress = '192.0.2.1';
+
 /** How long a cluster in real time is given to come to rest. */
 const realSettleMs = 100;
-
-/** What all API servers of a cluster have in common. */
-type ServerChoices = Required<Pick<ApiServerOptions, 'valueTransformers' | 'authorizationModes'>>;
 
 class InProcessCluster implements Cluster {
   readonly handle: HandleApiRequest;
@@ -108,21 +125,26 @@ class InProcessCluster implements Cluster {
   readonly #register = new ConnectionRegister();
   readonly #servers: ApiServer[] = [];
   readonly #server: ApiServer;
-  readonly #serverOptions: ServerChoices;
+  /** What all API servers of the cluster have in common. */
+  readonly #serverOptions: ApiServerOptions;
+  readonly #authentication: ReturnType<typeof withTokenKeys>;
   readonly #controllers: RunningController[] = [];
+  readonly #rootCertificate = new RootCertificate(unusedAuthority);
   #endpoint: Promise<SecureEndpoint> | undefined;
   #openEndpoint: SecureEndpoint | undefined;
+  readonly #auditLog = new MemoryAuditLog();
   #isStopped = false;
 
   constructor(
     environment: Environment,
     virtual: VirtualEnvironment | undefined,
-    serverOptions: ServerChoices,
+    serverOptions: ApiServerOptions,
   ) {
     this.#environment = environment;
     this.#virtual = virtual;
     this.store = createEtcdMember(this.#environment);
-    this.#serverOptions = serverOptions;
+    this.#authentication = withTokenKeys(serverOptions.authentication);
+    this.#serverOptions = { ...serverOptions, authentication: this.#authentication };
     this.#server = this.#createServer();
     this.handle = this.#server.handle;
   }
@@ -139,12 +161,14 @@ class InProcessCluster implements Cluster {
     this.#register.opened({ from: 'apiserver', to: 'etcd', protocol: 'etcd' });
     const server: ApiServer = createApiServer(this.#environment, connection, {
       printTable,
-      authenticators,
+      advertiseAddress: inProcessAddress,
       ...this.#serverOptions,
+      outlets: { audit: this.#auditLog.sink },
       pathHandlers: createPathHandlers({
         resources: () => server.resources,
+        kubernetesVersion: this.#serverOptions.kubernetesVersion,
         serverAddress: '',
-        healthChecks: healthChecksOf(this.#environment, connection),
+        healthChecks: healthChecksOf(this.#environment, connection, () => server.phase),
       }),
     });
     this.#servers.push(server);
@@ -157,7 +181,9 @@ class InProcessCluster implements Cluster {
     for (const name of options.controllers ?? controllerNames) {
       const identity = { user: `system:serviceaccount:kube-system:${name}`, groups: ['system:masters'] };
       const client = this.#connect(identity, name);
-      this.#controllers.push(await startController(this.#environment, name, client));
+      const signToken = tokenSigner(this.#authentication.serviceAccounts.keys);
+      const facts = { client, rootCertificate: this.#rootCertificate, signToken };
+      this.#controllers.push(await startController(this.#environment, name, facts));
     }
     await this.#virtual?.settle();
     const { listen } = options;
@@ -165,7 +191,8 @@ class InProcessCluster implements Cluster {
   }
 
   client(user = 'admin'): KubeClient {
-    const isPlain = this.#serverOptions.authorizationModes.includes('RBAC') && user !== 'admin';
+    const modes = this.#serverOptions.authorizationModes ?? ['AlwaysAllow'];
+    const isPlain = !modes.includes('AlwaysAllow') && user !== 'admin';
     const groups = ['system:authenticated', ...(isPlain ? [] : ['system:masters'])];
     return this.#clientOf({ user, groups }, user);
   }
@@ -173,9 +200,15 @@ class InProcessCluster implements Cluster {
   async listen(port = 0): Promise<string> {
     this.#assertRunning();
     this.#endpoint ??= import('./secure-endpoint.ts').then(({ openSecureEndpoint }) =>
-      openSecureEndpoint({ handle: this.handle, port }),
+      openSecureEndpoint({
+        handle: this.handle,
+        port,
+        serving: this.#serverOptions.serving,
+        clientAuthorities: clientAuthoritiesOf(this.#serverOptions.authentication),
+      }),
     );
     this.#openEndpoint = await this.#endpoint;
+    this.#rootCertificate.replace(this.#openEndpoint.authority);
     return this.#openEndpoint.url;
   }
 
@@ -207,6 +240,10 @@ class InProcessCluster implements Cluster {
 
   trace(): string {
     return traceText(this.#environment.trace.events);
+  }
+
+  auditEvents(): readonly AuditEvent[] {
+    return this.#auditLog.events;
   }
 
   connections(): readonly ComponentConnection[] {

@@ -1,24 +1,30 @@
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { createApiServer, type ApiServer, type ApiServerOptions } from '../apiserver/api-server.ts';
-import { authorizationModes, type AuthorizationMode } from '../apiserver/authorization/authorization.ts';
-import { parseAddressRange } from '../apiserver/allocators/address-range.ts';
+import { clientAuthoritiesOf, withTokenKeys } from '../apiserver/authentication/authentication.ts';
+import { tokenSigner } from '../apiserver/authentication/signed-token.ts';
+import type { GetTokenKeys } from '../apiserver/authentication/token-keys.ts';
 import { createPathHandlers } from '../apiserver/discovery/path-handlers.ts';
 import { listen, type HttpListener } from '../apiserver/http/http-listener.ts';
+import { currentVersion, type KubernetesVersion } from '../apiserver/legacy-version.ts';
 import type { HandleApiRequest } from '../apiserver/message.ts';
 import { printTable } from '../apiserver/tables/table.ts';
 import { KubeClient } from '../client/kube-client.ts';
+import { RootCertificate } from '../controllers/root-certificate.ts';
 import type { Environment } from '../sim/environment.ts';
 import { createHostEnvironment } from '../sim/host-environment.ts';
-import { authenticators } from './authenticators.ts';
-import { controllerNames } from './cluster-options.ts';
+import { controllerNames, type ControllerName } from './cluster-options.ts';
 import { addFakeNodes } from './fake-node.ts';
 import { healthChecksOf } from './health-checks.ts';
 import { createInProcessTransport } from './in-process-transport.ts';
-import { startController, type RunningController } from './running-controller.ts';
+import { drained, openOutlets } from './served-operations.ts';
+import { startController, type ControllerFacts, type RunningController } from './running-controller.ts';
 import { openSecureEndpoint, type SecureEndpoint } from './secure-endpoint.ts';
-import { readEncryption } from './serve-encryption.ts';
-import { openAuthority } from './serve-pki.ts';
+import type { FlagValues } from './flags/given-flags.ts';
+import { openAuthority, openTokenKeys } from './serve-pki.ts';
+import { readServerFlags } from './server-flags.ts';
 import { refusingToStart, StartError } from './start-error.ts';
 import { openStore, type StoreAccess, type StoreOptions } from './store-access.ts';
 
@@ -34,16 +40,17 @@ export interface ServerOptions extends StoreOptions {
   readonly nodes?: number;
   /** A folder that keeps everything through a restart; absent: in memory. */
   readonly dataDir?: string;
-  /** A file that says which resources are encrypted in the store, as kube-apiserver takes it; absent: none. */
-  readonly encryptionProviderConfig?: string;
-  /** Modes, asked in the order given and parted by commas: `RBAC`; absent: `AlwaysAllow`. */
-  readonly authorizationMode?: string;
-  /** Where cluster IPs come from; absent: `10.96.0.0/12`. All servers on one store need the same. */
-  readonly serviceClusterIpRange?: string;
+  /**
+   * Options of the API server by the names that kube-apiserver gives them, without dashes in front, files by their path:
+   * `{ 'authorization-mode': 'RBAC' }`; `serverFlags` lists them.
+   */
+  readonly flags?: FlagValues;
+  /** A version whose removed options are offered too, `1.18`; absent: the one that is implemented. */
+  readonly kubernetesVersion?: KubernetesVersion;
   /** Where to write a kubeconfig; the file is replaced. */
   readonly kubeconfig?: string;
   /** Controllers to run beside the API server; absent: all. */
-  readonly controllers?: readonly (typeof controllerNames)[number][];
+  readonly controllers?: readonly ControllerName[];
 }
 
 export interface RunningServer {
@@ -95,17 +102,30 @@ async function startParts(
   options: ServerOptions,
   parts: ServedParts,
 ): Promise<RunningServer> {
-  const encryption = await readEncryption(options.encryptionProviderConfig);
+  const flags = await readServerFlags(options.flags ?? {}, 'path', {
+    environment,
+    randomBytes,
+    kubernetesVersion: options.kubernetesVersion ?? currentVersion,
+  });
+  const { operations = {} } = flags;
+  const told = parts.add(openOutlets(environment, operations), (opened) => {
+    opened.close();
+  });
   const store = parts.add(await openServedStore(environment, options), (opened) => opened.close());
   const port = options.port ?? defaultPort;
+  const authentication = withTokenKeys(flags.authentication, keptKeys(options.dataDir));
   const server = createServer(environment, store, {
     serverAddress: `${options.host ?? '127.0.0.1'}:${port}`,
-    ...checkedRange(options.serviceClusterIpRange),
-    ...checkedModes(options.authorizationMode),
-    ...encryption,
+    ...(port === 0 ? {} : { securePort: port }),
+    ...ownAddress(),
+    ...flags,
+    authentication,
+    outlets: told.outlets,
   });
   const opening = [
-    openEndpoint(environment, options, server).then((opened) => parts.add(opened, (part) => part.close())),
+    openEndpoint(environment, { ...options, ...listeningOptions(flags) }, server).then((opened) =>
+      parts.add(opened, (part) => part.close()),
+    ),
     openPlain(environment, options, server).then((opened) => parts.add(opened, (part) => part?.close())),
     refusingToStart(server.start()).then(() => parts.add(server, (part) => part.stop())),
   ] as const;
@@ -113,63 +133,51 @@ async function startParts(
   await Promise.allSettled(opening);
   const [endpoint, insecure] = await Promise.all(opening);
   await addFakeNodes(environment, server.handle, options.nodes ?? 0);
-  for (const controller of await startControllers(environment, server.handle, options)) {
+  for (const controller of await startControllers(environment, server.handle, {
+    names: options.controllers ?? controllerNames,
+    rootCertificate: new RootCertificate(endpoint.authority),
+    signToken: tokenSigner(authentication.serviceAccounts.keys),
+  })) {
     parts.add(controller, (part) => {
       part.stop();
     });
   }
+  let stopping: Promise<void> | undefined;
   if (options.kubeconfig !== undefined) writeKubeconfig(options.kubeconfig, endpoint.kubeconfig);
   return {
     url: endpoint.url,
     insecureUrl: insecure?.url,
     kubeconfig: endpoint.kubeconfig,
-    stop: () => parts.stop(),
+    stop: () => (stopping ??= drained(environment, server, operations).then(() => parts.stop())),
   };
+}
+
+/** The first address of this machine that others may reach it at, where it has one. */
+function ownAddress(): Pick<ApiServerOptions, 'advertiseAddress'> {
+  const addresses = Object.values(networkInterfaces()).flatMap((found) => found ?? []);
+  const usable = addresses.find(({ family, internal }) => family === 'IPv4' && !internal);
+  return usable === undefined ? {} : { advertiseAddress: usable.address };
 }
 
 /** An API server on a store, with everything that it answers beside its resources. */
 export function createServer(
   environment: Environment,
   store: StoreAccess,
-  options: Pick<ApiServerOptions, 'valueTransformers' | 'serviceClusterIpRange' | 'authorizationModes'> & {
-    readonly serverAddress: string;
-  },
+  options: ApiServerOptions & { readonly serverAddress: string },
 ): ApiServer {
   const { serverAddress, ...given } = options;
   const server: ApiServer = createApiServer(environment, store.connection, {
     ...given,
     ...store.serverOptions,
     printTable,
-    authenticators,
     pathHandlers: createPathHandlers({
       resources: () => server.resources,
+      kubernetesVersion: given.kubernetesVersion,
       serverAddress,
-      healthChecks: healthChecksOf(environment, store.connection),
+      healthChecks: healthChecksOf(environment, store.connection, () => server.phase),
     }),
   });
   return server;
-}
-
-function checkedRange(text: string | undefined): Pick<ApiServerOptions, 'serviceClusterIpRange'> {
-  if (text === undefined) return {};
-  if (parseAddressRange(text) !== undefined) return { serviceClusterIpRange: text };
-  throw new StartError(
-    `--service-cluster-ip-range must be an IPv4 range such as 10.96.0.0/12, not ${JSON.stringify(text)}`,
-  );
-}
-
-function checkedModes(text: string | undefined): Pick<ApiServerOptions, 'authorizationModes'> {
-  if (text === undefined) return {};
-  const given = text.split(',');
-  const known = given.filter((mode): mode is AuthorizationMode =>
-    authorizationModes.includes(mode as AuthorizationMode),
-  );
-  if (known.length === given.length && new Set(known).size === known.length) {
-    return { authorizationModes: known };
-  }
-  throw new StartError(
-    `--authorization-mode must name some of ${authorizationModes.join(', ')}, each once, not ${JSON.stringify(text)}`,
-  );
 }
 
 async function openServedStore(environment: Environment, options: ServerOptions): Promise<StoreAccess> {
@@ -181,19 +189,41 @@ async function openServedStore(environment: Environment, options: ServerOptions)
   return openDataDirStore(lasting, dataDir, (line) => process.stderr.write(`${line}\n`));
 }
 
+/** What options of the API server say about the port. */
+type ListeningOptions = ReturnType<typeof listeningOptions>;
+
+function listeningOptions({ operations, serving, authentication }: ApiServerOptions): {
+  readonly goawayChance: number | undefined;
+  readonly serving: ApiServerOptions['serving'] | undefined;
+  readonly clientAuthorities: string | undefined;
+} {
+  const clientAuthorities = clientAuthoritiesOf(authentication);
+  return { goawayChance: operations?.goawayChance, serving, clientAuthorities };
+}
+
+/** Tokens stay good through a restart, as everything else that lies in the folder. */
+function keptKeys(dataDir: string | undefined): GetTokenKeys | undefined {
+  if (dataDir === undefined) return undefined;
+  const keys = openTokenKeys(join(dataDir, 'pki'));
+  return () => keys;
+}
+
 async function openEndpoint(
   environment: Environment,
-  options: ServerOptions,
+  options: ServerOptions & ListeningOptions,
   server: ApiServer,
 ): Promise<SecureEndpoint> {
-  const { dataDir, host, port = defaultPort } = options;
+  const { dataDir, host, port = defaultPort, goawayChance, serving, clientAuthorities } = options;
   const authority =
     dataDir === undefined ? undefined : await openAuthority(join(dataDir, 'pki'), environment.clock.now());
   return refusingToStart(
     openSecureEndpoint({
       handle: server.handle,
       port,
+      serving,
+      clientAuthorities,
       ...(host === undefined ? {} : { host }),
+      ...(goawayChance === undefined ? {} : { goawayChance }),
       ...(authority === undefined ? {} : { authority }),
     }),
   );
@@ -211,16 +241,19 @@ async function openPlain(
 function startControllers(
   environment: Environment,
   handle: HandleApiRequest,
-  options: ServerOptions,
+  { names, ...facts }: ControllersToStart,
 ): Promise<readonly RunningController[]> {
-  const names = options.controllers ?? controllerNames;
   return Promise.all(
     names.map((name) => {
       const identity = { user: `system:serviceaccount:kube-system:${name}`, groups: ['system:masters'] };
       const transport = createInProcessTransport(environment, handle, { identity, actor: name });
-      return startController(environment, name, new KubeClient(transport));
+      return startController(environment, name, { client: new KubeClient(transport), ...facts });
     }),
   );
+}
+
+interface ControllersToStart extends Omit<ControllerFacts, 'client'> {
+  readonly names: readonly ControllerName[];
 }
 
 function writeKubeconfig(file: string, text: string): void {

@@ -46,6 +46,7 @@ export interface AdapterManifestDocument {
       | 'etcdCluster'
       | 'etcdFaults'
       | 'apiStore'
+      | 'auditLog'
       | 'clock'
       | 'controlPlane'
       | 'machines'
@@ -60,6 +61,7 @@ export interface AdapterManifestDocument {
       | 'etcdCluster'
       | 'etcdFaults'
       | 'apiStore'
+      | 'auditLog'
       | 'clock'
       | 'controlPlane'
       | 'machines'
@@ -69,6 +71,10 @@ export interface AdapterManifestDocument {
       | 'names'
     )[],
   ];
+  /**
+   * Further versions of Kubernetes that a session may ask for, the newest first.
+   */
+  otherVersions?: string[];
   /**
    * True where all sessions see one shared cluster.
    */
@@ -1155,6 +1161,7 @@ export interface RequirementDocument {
     | 'etcdCluster'
     | 'etcdFaults'
     | 'apiStore'
+    | 'auditLog'
     | 'clock'
     | 'controlPlane'
     | 'machines'

@@ -110,14 +110,20 @@ function record(stream: AnswerStream, accept: () => boolean): RecordedWatch {
 export async function startApi(options: ApiServerOptions = {}, seed = 1): Promise<ApiFixture> {
   const environment = createVirtualEnvironment({ seed });
   const member = createEtcdMember(environment);
-  const server = createApiServer(environment, member.connect(), options);
+  const server = createApiServer(environment, member.connect(), { ...withoutAccounts, ...options });
   await server.start();
   return new ApiFixture(environment, member, server);
 }
 
+/** No controllers run here, so that no namespace has an account that Pods could run as. */
+const withoutAccounts = { admission: { disable: ['ServiceAccount'] } };
+
 /** A second server on the first one's store. */
 export async function joinApi(first: ApiFixture, options: ApiServerOptions = {}): Promise<ApiFixture> {
-  const server = createApiServer(first.environment, first.member.connect(), options);
+  const server = createApiServer(first.environment, first.member.connect(), {
+    ...withoutAccounts,
+    ...options,
+  });
   await server.start();
   return new ApiFixture(first.environment, first.member, server);
 }

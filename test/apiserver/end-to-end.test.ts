@@ -286,7 +286,7 @@ describe('service addresses', () => {
     );
     expect(answers.map(({ status }) => status)).toEqual(names.map(() => 201));
     expect(new Set(answers.map(({ body }) => at(body, 'spec', 'clusterIP'))).size).toBe(29);
-    expect(refusal(await one.send('POST', services, service('full')))).toEqual([422, 'Invalid']);
+    expect(refusal(await one.send('POST', services, service('full')))).toEqual([500, 'InternalError']);
     const freed = at(answers[3]?.body, 'spec', 'clusterIP');
     await two.send('DELETE', `${services}/s3`);
     const again = await one.send('POST', services, service('again', { clusterIP: freed }));

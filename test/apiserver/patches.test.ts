@@ -158,3 +158,30 @@ describe('strategic merge patch', () => {
     );
   });
 });
+
+describe('a JSON patch that copies', () => {
+  it('is refused before what it doubles fills the memory', () => {
+    const copies = Array.from({ length: 40 }, (_, index) => ({
+      op: 'copy',
+      from: '/data',
+      path: `/data/k${index}`,
+    }));
+    const outcome = applyJsonPatch({ data: { a: 'x'.repeat(1000) } }, copies);
+    expect(outcome).toBeInstanceOf(PatchFailure);
+    expect((outcome as PatchFailure).message).toContain('exceeding the limit 3145728');
+  });
+
+  it('may copy as much as a body may hold', () => {
+    const copies = Array.from({ length: 2 }, (_, index) => ({ op: 'copy', from: '/a', path: `/b${index}` }));
+    const a = 'x'.repeat(1_500_000);
+    expect(applyJsonPatch({ a }, copies)).toEqual({ a, b0: a, b1: a });
+  });
+
+  it('leaves what is moved in one place', () => {
+    const patch = [
+      { op: 'move', from: '/a', path: '/b' },
+      { op: 'add', path: '/b/c', value: 1 },
+    ];
+    expect(applyJsonPatch({ a: {} }, patch)).toEqual({ b: { c: 1 } });
+  });
+});

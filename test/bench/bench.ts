@@ -2,7 +2,7 @@
  * `npm run bench`: what things cost, as medians with their spread, beside peers under the same load in the same run.
  * Peers: webernetes in process; and over HTTP the kube-apiserver that `PLIMSOLL_BENCH_KUBECONFIG` points to, where it is
  * set; for the store Debian's etcd. Results: tables on standard output and `.plimsoll/bench/bench.json`. `--quick` runs a tenth
- * of the load; `--only cluster` and `--only store` run one part.
+ * of the load; `--only cluster`, `--only chain` and `--only store` run one part.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { readClusterAccess } from '../../harness/adapters/kubeconfig-file.ts';
 import { createMany, loadOverHttp, watchFanOut, type Target } from './http-load.ts';
 import { clusterStart, createInProcess } from './in-process.ts';
 import { comparison, table, timed, type Measurement } from './measurement.ts';
+import { pluginCost, rightsCost, rightsOverHttp, webhookCost } from './chain.ts';
 import { startServed } from './served.ts';
 import { measureStore } from './store/store-bench.ts';
 
@@ -72,7 +73,22 @@ async function measureCluster(): Promise<void> {
   add(await suite(3));
 }
 
-const parts = ['cluster', 'store'] as const;
+async function measureChain(): Promise<void> {
+  const bindings = [...new Set([10, 1000, scale(10_000)])];
+  add(...(await pluginCost(scale(5000), 5)));
+  add(...(await rightsCost(scale(50_000), bindings)));
+  const overHttpOf = async (target: Target): Promise<void> => {
+    add(...(await rightsOverHttp(target, scale(5000), bindings)));
+    add(...(await webhookCost(target, scale(3000))));
+  };
+  const served = await startServed(['--authorization-mode', 'RBAC']);
+  await overHttpOf(served.target);
+  await served.stop();
+  const peer = process.env['PLIMSOLL_REAL_KUBECONFIG'] ?? process.env['PLIMSOLL_BENCH_KUBECONFIG'];
+  if (peer !== undefined) await overHttpOf({ subject: 'kube-apiserver', access: readClusterAccess(peer) });
+}
+
+const parts = ['cluster', 'chain', 'store'] as const;
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 if (only !== undefined && !parts.some((part) => part === only)) {
   process.stderr.write(`--only takes one of ${parts.join(', ')}\n`);
@@ -84,9 +100,10 @@ let ofCluster = Infinity;
 process.on('exit', () => {
   tell(measurements.slice(0, ofCluster), measurements.slice(ofCluster));
 });
-if (only !== 'store') await measureCluster();
+if (only === undefined || only === 'cluster') await measureCluster();
+if (only === undefined || only === 'chain') await measureChain();
 ofCluster = measurements.length;
-if (only !== 'cluster') await measureStore({ quick, add, note });
+if (only === undefined || only === 'store') await measureStore({ quick, add, note });
 
 function tell(cluster: readonly Measurement[], store: readonly Measurement[]): void {
   const machine = {

@@ -11,11 +11,11 @@ export interface Target {
   readonly access: ClusterAccess;
 }
 
-class LoadClient {
+export class LoadClient {
   readonly #pool: Pool;
   readonly #headers: Record<string, string>;
 
-  constructor({ access }: Target) {
+  constructor({ access }: Target, headers: Readonly<Record<string, string>> = {}) {
     this.#pool = new Pool(access.server, {
       connections,
       connect: {
@@ -27,6 +27,7 @@ class LoadClient {
     this.#headers = {
       accept: 'application/json',
       'content-type': 'application/json',
+      ...headers,
       ...(access.token === undefined ? {} : { authorization: `Bearer ${access.token}` }),
     };
   }
@@ -51,7 +52,7 @@ class LoadClient {
 }
 
 /** Runs `work` for 0…count-1 with as many at once as there are connections. */
-async function forEach(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
+export async function forEach(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let index = next++; index < count; index = next++) await work(index);

@@ -15,13 +15,16 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-export async function startServed(): Promise<Served> {
+export async function startServed(flags: readonly string[] = []): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
   const kubeconfig = join(folder, 'kubeconfig');
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    ['harness/cli/plimsoll.mjs', 'serve', '--port', '0', '--insecure-port', '0', '--kubeconfig', kubeconfig],
+    [
+      ...['harness/cli/plimsoll.mjs', 'serve', '--port', '0', '--insecure-port', '0'],
+      ...['--kubeconfig', kubeconfig, ...flags],
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   await firstLine(child);

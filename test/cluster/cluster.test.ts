@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Agent, request } from 'undici';
 import { startCluster, type Cluster, type ClusterOptions } from '../../reference/index.ts';
+import { controllerNames } from '../../reference/cluster/cluster-options.ts';
 
 const open: Cluster[] = [];
 
@@ -52,8 +53,8 @@ describe('startCluster', () => {
 
   it('holds any number of clusters that know nothing of each other', async () => {
     const [left, right] = await Promise.all([cluster(), cluster()]);
-    await left.client().create('ConfigMap', { metadata: { name: 'only-left' } });
-    expect((await right.client().list('ConfigMap', { namespace: 'default' })).items).toEqual([]);
+    await left.client().create('Secret', { metadata: { name: 'only-left' } });
+    expect((await right.client().list('Secret', { namespace: 'default' })).items).toEqual([]);
   });
 
   it('knows its connections: components to the API server, the API server to the store', async () => {
@@ -61,8 +62,7 @@ describe('startCluster', () => {
     started.client('alice');
     expect(started.connections()).toEqual([
       { from: 'apiserver', to: 'etcd', protocol: 'etcd' },
-      { from: 'namespace-controller', to: 'apiserver', protocol: 'http' },
-      { from: 'garbage-collector', to: 'apiserver', protocol: 'http' },
+      ...controllerNames.map((from) => ({ from, to: 'apiserver', protocol: 'http' })),
     ]);
   });
 
@@ -73,7 +73,7 @@ describe('startCluster', () => {
     [{ listen: 70_000 }, 'option "listen" must be true, false or a port from 0 to 65535, not 70000'],
     [
       { controllers: ['scheduler'] },
-      'option "controllers" must be a list of namespace-controller, garbage-collector',
+      'option "controllers" must be a list of namespace-controller, service-account-controller, ',
     ],
     [{ node: 3 }, 'unknown option "node"; there are nodes, clock, seed, listen, controllers'],
     [{ dataDir: '/tmp/x' }, 'option "dataDir" is not supported in process'],

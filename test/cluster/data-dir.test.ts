@@ -87,7 +87,9 @@ describe('a server with a data directory', () => {
     await restart(first);
     await withKubeconfig(kubeconfig, async (send) => {
       expect(await send('GET', `${services}/web`)).toEqual(before.service);
-      expect(await send('GET', configMaps)).toEqual(before.list);
+      expect(await send('GET', configMaps)).toMatchObject({
+        items: (before.list as { items: unknown[] }).items,
+      });
       const { continue: token } = (before.page as { metadata: { continue: string } }).metadata;
       const rest = await send('GET', `/api/v1/namespaces?continue=${token}`);
       expect((rest as { items: unknown[] }).items).toHaveLength(3);
@@ -119,7 +121,7 @@ describe('a server with a data directory', () => {
         resources: [{ resources: ['secrets'], providers }],
       }),
     );
-    const server = await start({ encryptionProviderConfig: file });
+    const server = await start({ flags: { 'encryption-provider-config': file } });
     await withKubeconfig(server.kubeconfig, (send) =>
       send('POST', '/api/v1/namespaces/default/secrets', {
         metadata: { name: 'token' },
@@ -180,11 +182,11 @@ describe('a data directory', () => {
 
 it('an encryption file that cannot be used is named', async () => {
   const file = join(folder, 'encryption.yaml');
-  await expect(start({ encryptionProviderConfig: file })).rejects.toThrow(
+  await expect(start({ flags: { 'encryption-provider-config': file } })).rejects.toThrow(
     `--encryption-provider-config ${file} cannot be used: ENOENT`,
   );
   writeFileSync(file, 'kind: Pod');
-  await expect(start({ encryptionProviderConfig: file })).rejects.toThrow(
+  await expect(start({ flags: { 'encryption-provider-config': file } })).rejects.toThrow(
     'kind: must be EncryptionConfiguration',
   );
 });

@@ -46,13 +46,13 @@ export function hasKubectl(): boolean {
 
 /**
  * Serves on a free port and waits until it does. With PLIMSOLL_KUBECTL_TARGET, the path of a kubeconfig, that server is
- * used instead: this is how the expectations are held against a real one.
+ * used instead: this is how the expectations are held against a real one. `serverFlags` are options of the server.
  */
-export async function openKubectlSession(): Promise<KubectlSession> {
+export async function openKubectlSession(serverFlags: readonly string[] = []): Promise<KubectlSession> {
   const target = process.env['PLIMSOLL_KUBECTL_TARGET'];
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-kubectl-'));
   const kubeconfig = target ?? join(folder, 'kubeconfig');
-  const server = target === undefined ? await startServe(kubeconfig) : undefined;
+  const server = target === undefined ? await startServe(kubeconfig, serverFlags) : undefined;
   const environment = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: join(folder, 'cache') };
   return {
     run: (args, options = {}) => runKubectl(args, options, environment),
@@ -64,9 +64,9 @@ export async function openKubectlSession(): Promise<KubectlSession> {
   };
 }
 
-async function startServe(kubeconfig: string): Promise<ChildProcess> {
+async function startServe(kubeconfig: string, serverFlags: readonly string[]): Promise<ChildProcess> {
   const args = ['harness/cli/plimsoll.mjs', 'serve', '--port', '0', '--insecure-port', '0', '--nodes', '2'];
-  const server = spawn(process.execPath, [...args, '--kubeconfig', kubeconfig], {
+  const server = spawn(process.execPath, [...args, '--kubeconfig', kubeconfig, ...serverFlags], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -87,6 +87,17 @@ export function overlooksReason(reason: string, concerns: Concerns = () => true)
   return overlooksCauses((cause) => cause['reason'] === reason, concerns);
 }
 
+/** Tells only the first cause of a refusal. */
+export function tellsOnlyFirst(concerns: Concerns): () => KubeApiBreach {
+  return () => ({
+    answer: ({ request, status, body }) => {
+      const causes = listOf(objectOf(body['details'])['causes']);
+      if (status !== 422 || causes.length < 2 || !concerns(request)) return undefined;
+      return { body: withField(body, ['details', 'causes'], causes.slice(0, 1)) };
+    },
+  });
+}
+
 function overlooksCauses(
   overlooked: (cause: JsonObject) => boolean,
   concerns: Concerns,

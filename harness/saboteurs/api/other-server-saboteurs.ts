@@ -18,7 +18,7 @@ import type { Saboteur } from '../saboteur.ts';
 import { failure, on, overlooks } from './breach.ts';
 
 /** The same breach, committed by the second API server alone. */
-function atOther(saboteur: Saboteur): Saboteur {
+export function atOther(saboteur: Saboteur): Saboteur {
   return {
     ...saboteur,
     port: 'otherKubeApi',
@@ -233,7 +233,7 @@ export const otherServerSaboteurs: readonly Saboteur[] = [
     },
     () => ({
       request: (request) =>
-        pathOf(request).endsWith('/configmaps') && queryOf(request.path).has('continue')
+        pathOf(request).endsWith('/secrets') && queryOf(request.path).has('continue')
           ? withQuery(request, { continue: undefined })
           : undefined,
       answer: ({ request, body }) =>

@@ -21,10 +21,10 @@ export function allows(named: SaboteurTitle, chosen: Chosen): Saboteur {
     wrap: (ports, reached) => {
       let rules = '';
       return wrapKubeApi(ports, (api) => (request) => {
-        if (request.user === 'admin') rules += writtenBy(request);
+        if (isAdministrator(request)) rules += writtenBy(request);
         else if (chosen(request, rules)) {
           reached();
-          return api.send({ ...request, user: 'admin', headers: withoutToken(request) });
+          return api.send({ ...request, user: 'admin', headers: withoutCredentials(request) });
         }
         return api.send(request);
       });
@@ -38,8 +38,8 @@ export function refuses(named: SaboteurTitle, chosen: Chosen): Saboteur {
     let rules = '';
     return {
       answer: ({ request }) => {
-        if (request.user === 'admin') rules += writtenBy(request);
-        return request.user !== 'admin' && chosen(request, rules) ? forbiddenAnswer : undefined;
+        if (isAdministrator(request)) rules += writtenBy(request);
+        return !isAdministrator(request) && chosen(request, rules) ? forbiddenAnswer : undefined;
       },
     };
   });
@@ -53,7 +53,7 @@ export function tells(
 ): Saboteur {
   return kubeApiSaboteur(named, () => ({
     answer: (seen) => {
-      if (seen.status !== code || seen.request.user === 'admin') return undefined;
+      if (seen.status !== code || isAdministrator(seen.request)) return undefined;
       const body = change(seen);
       return body === undefined ? undefined : { status: Number(body['code'] ?? code), body };
     },
@@ -70,8 +70,15 @@ function writtenBy(request: HttpRequest): string {
   return request.method === 'GET' ? '' : `${request.method} ${pathOf(request)} ${sentText(request)}\n`;
 }
 
-function withoutToken({ headers }: HttpRequest): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
+/** Acts in his own name; whoever acts for a node or for somebody else is not meant. */
+function isAdministrator({ user, headers }: HttpRequest): boolean {
+  return user === 'admin' && headers['impersonate-user'] === undefined;
+}
+
+export function withoutCredentials({ headers }: HttpRequest): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name !== 'authorization' && !name.startsWith('impersonate-')),
+  );
 }
 
 /** A request of the method for a path that matches. */
@@ -91,4 +98,14 @@ export function after(written: RegExp): Chosen {
 /** The user has sent something of the kind. */
 export function sends(pattern: RegExp): Chosen {
   return (request) => pattern.test(sentText(request));
+}
+
+/** The user sends the header with a value of the kind. */
+export function says(header: string, value: RegExp = /./): Chosen {
+  return ({ headers }) => value.test(headers[header] ?? '');
+}
+
+/** The actor is this one. */
+export function by(user: string): Chosen {
+  return (request) => request.user === user;
 }

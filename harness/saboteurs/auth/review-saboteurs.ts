@@ -161,4 +161,51 @@ export const reviewSaboteurs: readonly Saboteur[] = [
     (spec) =>
       spec['user'] === 'robot' ? { ...spec, user: 'system:serviceaccount:kube-system:robot' } : undefined,
   ),
+  answersReview(
+    { id: 'hides-a-denial', breaks: 'AUTH-8f', title: 'does not tell that something is denied' },
+    'subjectaccessreviews',
+    ({ body }) => withField(body, ['status', 'denied'], undefined),
+  ),
+  answersReview(
+    { id: 'hides-why-not', breaks: 'AUTH-8f', title: 'gives reasons for what is allowed only' },
+    'selfsubjectaccessreviews',
+    (seen) => (isAllowed(seen) ? undefined : withField(seen.body, ['status', 'reason'], undefined)),
+  ),
+  asksOtherwise(
+    { id: 'passes-no-uid-on', breaks: 'AUTH-8f', title: 'does not tell the authorizers the uid' },
+    (spec) => (spec['uid'] === undefined ? undefined : { ...spec, uid: undefined }),
+  ),
+  asksOtherwise(
+    {
+      id: 'passes-nothing-more-on',
+      breaks: 'AUTH-8f',
+      title: 'does not tell the authorizers more of a user',
+    },
+    (spec) => (spec['extra'] === undefined ? undefined : { ...spec, extra: undefined }),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'takes-any-selector',
+      breaks: 'AUTH-8k',
+      title: 'answers questions with selectors that make no sense',
+    },
+    () => ({
+      answer: ({ request, status }) =>
+        status === 422 && JSON.stringify(sentObject(request)).includes('Selector":{')
+          ? { status: 201, body: { ...sentObject(request), status: { allowed: false } } }
+          : undefined,
+    }),
+  ),
+  answersReview(
+    {
+      id: 'hides-what-it-ignores',
+      breaks: 'AUTH-8k',
+      title: 'does not tell what of a selector counts for nothing',
+    },
+    'selfsubjectaccessreviews',
+    ({ body }) =>
+      fieldAt(body, ['status', 'evaluationError']) === undefined
+        ? undefined
+        : withField(body, ['status', 'evaluationError'], undefined),
+  ),
 ];

@@ -92,6 +92,10 @@ const refusalSaboteurs: readonly Saboteur[] = [
     { id: 'looks-for-a-namesake-first', breaks: 'AUTH-5c', title: 'tells strangers that a name is taken' },
     (seen) => (sentText(seen.request).includes('"settings"') ? failure(409, 'AlreadyExists') : undefined),
   ),
+  tells(
+    { id: 'negotiates-first', breaks: 'AUTH-5c', title: 'tells a wrong Accept before a missing right' },
+    ({ request }) => (request.headers['accept'] === 'text/csv' ? failure(406, 'NotAcceptable') : undefined),
+  ),
 ];
 
 /** Breaches of what rules mean. */
@@ -175,6 +179,14 @@ const ruleSaboteurs: readonly Saboteur[] = [
   allows(
     { id: 'creates-by-name', breaks: 'AUTH-6d', title: 'takes the name in the body for that of the request' },
     and(on('POST', /\/configmaps$/), after(/"resourceNames"/)),
+  ),
+  allows(
+    {
+      id: 'takes-selectors-for-names',
+      breaks: 'AUTH-6d',
+      title: 'takes the name in a selector for that of what is created or deleted',
+    },
+    (request) => request.method !== 'GET' && /fieldSelector=metadata\.name/.test(request.path),
   ),
   refuses(
     {

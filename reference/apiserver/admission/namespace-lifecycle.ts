@@ -2,27 +2,29 @@ import { textAt, objectAt } from '../fields.ts';
 import type { ObjectStore } from '../registry/object-store.ts';
 import type { KubeObject } from '../resource-definition.ts';
 import { forbidden, notFound, Refusal } from '../status.ts';
-import type { AdmissionPlugin, AdmissionRequest } from './admission-chain.ts';
+import { notAdmitted, type AdmissionPlugin, type AdmissionRequest } from './admission-chain.ts';
+import { findNamespace } from './namespaces.ts';
 
 const immortal: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
-const reviewKinds: ReadonlySet<string> = new Set(['LocalSubjectAccessReview']);
 
-/** Nothing is created in a namespace that is missing or going, and the system's own namespaces stay. */
+/**
+ * Nothing is created in a namespace that is missing or going, nothing is changed in one that is missing, and the system's own
+ * namespaces stay. Whoever asks about rights in a namespace does not learn here whether there is one.
+ */
 export function namespaceLifecycle(namespaces: () => ObjectStore): AdmissionPlugin {
   return {
     name: 'NamespaceLifecycle',
     operations: ['CREATE', 'UPDATE', 'DELETE'],
     mutate: (request) => {
-      if (request.definition.kind === 'Namespace' && request.definition.group === '')
-        return ofNamespace(request);
-      if (request.operation !== 'CREATE' || request.namespace === '') return undefined;
-      if (reviewKinds.has(request.definition.kind)) return undefined;
-      const store = namespaces();
-      const key = store.keyOf('', request.namespace);
+      const { definition, operation, namespace } = request;
+      if (definition.kind === 'Namespace' && definition.group === '') return ofNamespace(request);
+      if (operation === 'DELETE' || namespace === '') return undefined;
+      if (definition.plural === 'localsubjectaccessreviews') return undefined;
+      const found = findNamespace(namespaces(), namespace);
       // The cache is usually right; only what is missing there is looked up in the store.
-      const cached = store.cache.objects.get(key);
-      if (cached !== undefined) return ofContent(request, cached.object);
-      return store.read(key).then((stored) => ofContent(request, stored?.object));
+      return found instanceof Promise
+        ? found.then((stored) => ofContent(request, stored))
+        : ofContent(request, found);
     },
   };
 }
@@ -34,7 +36,7 @@ function ofNamespace(request: AdmissionRequest): Refusal | undefined {
 
 function ofContent(request: AdmissionRequest, namespace: KubeObject | undefined): Refusal | undefined {
   if (namespace === undefined) return notFound({ group: '', resource: 'namespaces' }, request.namespace);
-  return isTerminating(namespace) ? terminating(request) : undefined;
+  return request.operation === 'CREATE' && isTerminating(namespace) ? terminating(request) : undefined;
 }
 
 function isTerminating(namespace: KubeObject): boolean {
@@ -45,9 +47,8 @@ function isTerminating(namespace: KubeObject): boolean {
 }
 
 function terminating(request: AdmissionRequest): Refusal {
-  const of = { group: request.definition.group, resource: request.definition.plural };
   const why = `unable to create new content in namespace ${request.namespace} because it is being terminated`;
-  const { status } = forbidden(of, request.name, why);
+  const { status } = notAdmitted(request, why);
   const cause = {
     reason: 'NamespaceTerminating',
     message: `namespace ${request.namespace} is being terminated`,

@@ -2,34 +2,52 @@ import type { EtcdConnection, EtcdKeyValue } from '../../../schemas/types/etcd.t
 import type { Environment, RandomStream } from '../../sim/environment.ts';
 import { textAt, isFields, type Fields } from '../fields.ts';
 import { utf8 } from '../registry/store-key.ts';
+import { NumberSet } from './number-set.ts';
 
 export interface AllocationRange {
   /** `serviceips`: the object's name below `ranges/` in the store. */
   readonly name: string;
   /** What the stored object says of itself: `10.96.0.0/12`, `30000-32767`. */
   readonly range: string;
+  /** Whoever asks may have any number below this. */
   readonly size: number;
+  /** The server itself chooses among the numbers below this as long as one of them is free. */
+  readonly chosenAmong: number;
   /** Numbers below this are chosen last, so that people can ask for them. */
   readonly keptForRequests: number;
 }
 
-/** What is in the store: the numbers taken, as upstream's bitmap, and the revision that says so. */
+/** What is in the store: the numbers taken, the range that they count in, and the revision that says so. */
 interface Snapshot {
-  readonly bits: Uint8Array;
+  readonly taken: NumberSet;
+  readonly range: string;
   readonly revision: number;
+}
+
+export type Granted = number | 'taken' | 'full';
+
+/** Something that a caller waits for. */
+interface Wish {
+  readonly resolve: (granted: Granted) => void;
+  readonly reject: (why: unknown) => void;
+  /** `give` takes the number back; otherwise it, or any number, is taken. */
+  readonly kind: 'take' | 'give';
+  readonly number: number | undefined;
 }
 
 /**
  * Hands out the numbers 0 … size-1, each to one holder at a time. The truth is one object in the store, changed by
- * compare-and-swap, so that any number of API servers can share it. It is upstream's RangeAllocation: a bitmap, the
- * lowest number in the last byte's lowest bit.
+ * compare-and-swap, so that any number of API servers can share it; it is upstream's RangeAllocation. What is asked for
+ * while a write is under way goes into the next one together, in the order in which it was asked.
  */
 export class RangeAllocator {
   readonly range: AllocationRange;
   readonly #store: EtcdConnection;
   readonly #random: RandomStream;
   readonly #key: Uint8Array;
-  #known: Snapshot = { bits: new Uint8Array(), revision: 0 };
+  #known: Snapshot;
+  #waiting: Wish[] = [];
+  #working = false;
 
   /** `root`: where everything lies in the store, `/registry/`. */
   constructor(
@@ -41,42 +59,114 @@ export class RangeAllocator {
     this.#store = store.connection;
     this.#random = environment.random(`allocation of ${range.name}`);
     this.#key = utf8(`${store.root}ranges/${range.name}`);
+    this.#known = { taken: new NumberSet(), range: range.range, revision: 0 };
   }
 
-  /** Takes `wanted`, or any free number. */
-  async take(wanted: number | undefined, dryRun: boolean): Promise<number | 'taken' | 'full'> {
-    if (dryRun) this.#known = await this.#read();
-    for (;;) {
-      const { bits } = this.#known;
-      const chosen = wanted ?? this.#choose(bits);
-      if (chosen === undefined || (wanted !== undefined && has(bits, wanted))) {
-        if (await this.#isNewest()) return wanted === undefined ? 'full' : 'taken';
-        continue;
-      }
-      if (dryRun || (await this.#swap(withBit(bits, chosen, true)))) return chosen;
-    }
+  /** Takes `wanted`, or any free number. A refusal rests on the newest state of the store. */
+  take(wanted: number | undefined): Promise<Granted> {
+    return this.#ask('take', wanted);
   }
 
+  /** Frees a number; nothing happens where it is free already. */
   async give(number: number): Promise<void> {
+    await this.#ask('give', number);
+  }
+
+  /** Whether somebody holds the number now. */
+  async isTaken(number: number): Promise<boolean> {
+    this.#known = await this.#read();
+    return this.#known.taken.has(number);
+  }
+
+  /**
+   * Writes what `decide` makes of the numbers that are taken now, unless it makes the same of them; decides anew where
+   * somebody was faster. Numbers of another range than this one mean nothing here: then `decide` begins from none.
+   */
+  async rebuild(decide: (taken: NumberSet) => Promise<NumberSet | undefined>): Promise<void> {
     for (;;) {
-      const { bits } = this.#known;
-      if (has(bits, number)) {
-        if (await this.#swap(withBit(bits, number, false))) return;
-      } else if (await this.#isNewest()) return;
+      this.#known = await this.#read();
+      const { range, revision } = this.#known;
+      const before = range === this.range.range ? this.#known.taken : new NumberSet();
+      const after = await decide(before);
+      if (after === undefined) return;
+      const same = range === this.range.range && after.toBase64() === before.toBase64();
+      if (same || (revision === 0 && [...after].length === 0)) return;
+      if (await this.#swap(after, revision)) return;
     }
   }
 
-  /** A free number: at random among those not kept for requests, then the first of the kept ones. */
-  #choose(bits: Uint8Array): number | undefined {
-    const { size, keptForRequests } = this.range;
-    const free = size - keptForRequests;
-    const start = this.#random.below(free);
-    for (let step = 0; step < free; step += 1) {
-      const number = keptForRequests + ((start + step) % free);
-      if (!has(bits, number)) return number;
+  #ask(kind: Wish['kind'], number: number | undefined): Promise<Granted> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject, kind, number });
+      if (!this.#working) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    while (this.#waiting.length > 0) {
+      const wishes = this.#waiting.splice(0);
+      try {
+        const granted = await this.#grant(wishes);
+        for (const [index, wish] of wishes.entries()) wish.resolve(granted[index] ?? 'full');
+      } catch (error) {
+        for (const wish of wishes) wish.reject(error);
+      }
     }
-    for (let number = 0; number < keptForRequests; number += 1) if (!has(bits, number)) return number;
+    this.#working = false;
+  }
+
+  /** Tries until the store takes the outcome, or until nothing changes and that rests on the newest state. */
+  async #grant(wishes: readonly Wish[]): Promise<readonly Granted[]> {
+    for (;;) {
+      const { revision } = this.#usable();
+      const taken = this.#known.taken.copy();
+      const outcomes = wishes.map((wish) => this.#apply(taken, wish));
+      const changed = outcomes.some((outcome) => outcome.changed);
+      const rests = changed ? await this.#swap(taken, revision) : await this.#isNewest();
+      if (rests) return outcomes.map((outcome) => outcome.granted);
+    }
+  }
+
+  #apply(taken: NumberSet, { kind, number }: Wish): { granted: Granted; changed: boolean } {
+    if (kind === 'give') {
+      const held = number !== undefined && taken.has(number);
+      if (held) taken.delete(number);
+      return { granted: number ?? 0, changed: held };
+    }
+    const chosen = number ?? this.#choose(taken);
+    if (chosen === undefined) return { granted: 'full', changed: false };
+    if (taken.has(chosen)) return { granted: 'taken', changed: false };
+    taken.add(chosen);
+    return { granted: chosen, changed: true };
+  }
+
+  /** A free number: at random among those not kept for requests, then among the kept ones, then any. */
+  #choose(taken: NumberSet): number | undefined {
+    const { size, chosenAmong, keptForRequests: kept } = this.range;
+    return (
+      this.#chooseBetween(taken, kept, chosenAmong) ??
+      this.#chooseBetween(taken, 0, kept) ??
+      this.#chooseBetween(taken, chosenAmong, size)
+    );
+  }
+
+  #chooseBetween(taken: NumberSet, from: number, to: number): number | undefined {
+    const count = to - from;
+    if (count <= 0) return undefined;
+    const start = this.#random.below(count);
+    for (let step = 0; step < count; step += 1) {
+      const number = from + ((start + step) % count);
+      if (!taken.has(number)) return number;
+    }
     return undefined;
+  }
+
+  /** Numbers count from the beginning of a range: with another one they would mean something else. */
+  #usable(): Snapshot {
+    const { range } = this.#known;
+    if (range === this.range.range) return this.#known;
+    throw new Error(`the provided range ${this.range.range} does not match the current range ${range}`);
   }
 
   async #isNewest(): Promise<boolean> {
@@ -90,15 +180,15 @@ export class RangeAllocator {
     return this.#decode(answer.kvs[0]);
   }
 
-  async #swap(bits: Uint8Array): Promise<boolean> {
-    const value = utf8(JSON.stringify(this.#object(bits)));
+  async #swap(taken: NumberSet, revision: number): Promise<boolean> {
+    const value = utf8(JSON.stringify(this.#object(taken)));
     const answer = await this.#store.txn({
-      compare: [{ key: this.#key, result: 'EQUAL', target: { modRevision: this.#known.revision } }],
+      compare: [{ key: this.#key, result: 'EQUAL', target: { modRevision: revision } }],
       success: [{ put: { key: this.#key, value } }],
       failure: [{ range: { key: this.#key } }],
     });
     if (answer.succeeded) {
-      this.#known = { bits, revision: answer.header.revision };
+      this.#known = { taken, range: this.range.range, revision: answer.header.revision };
       return true;
     }
     const first = answer.responses[0];
@@ -106,40 +196,18 @@ export class RangeAllocator {
     return false;
   }
 
-  /** Numbers count from the beginning of a range: with another one they would mean something else. */
   #decode(kv: EtcdKeyValue | undefined): Snapshot {
-    if (kv === undefined) return { bits: new Uint8Array(), revision: 0 };
+    const own = this.range.range;
+    if (kv === undefined) return { taken: new NumberSet(), range: own, revision: 0 };
     const value: unknown = JSON.parse(new TextDecoder().decode(kv.value));
     const stored = isFields(value) ? value : {};
-    const range = textAt(stored, 'range');
-    if (range !== '' && range !== this.range.range)
-      throw new Error(`the provided range ${this.range.range} does not match the current range ${range}`);
-    const bits = Uint8Array.from(Buffer.from(textAt(stored, 'data'), 'base64')).toReversed();
-    return { bits, revision: kv.modRevision };
+    const taken = NumberSet.fromBase64(textAt(stored, 'data'));
+    return { taken, range: textAt(stored, 'range') || own, revision: kv.modRevision };
   }
 
-  #object(bits: Uint8Array): Fields {
-    const data = Buffer.from(trimmed(bits).toReversed()).toString('base64');
+  #object(taken: NumberSet): Fields {
     const metadata = { creationTimestamp: null };
-    return { kind: 'RangeAllocation', apiVersion: 'v1', metadata, range: this.range.range, data };
+    const { range } = this.range;
+    return { kind: 'RangeAllocation', apiVersion: 'v1', metadata, range, data: taken.toBase64() };
   }
-}
-
-function has(bits: Uint8Array, number: number): boolean {
-  return (((bits[number >> 3] ?? 0) >> (number & 7)) & 1) === 1;
-}
-
-function withBit(bits: Uint8Array, number: number, set: boolean): Uint8Array {
-  const copy = new Uint8Array(Math.max(bits.length, (number >> 3) + 1));
-  copy.set(bits);
-  const mask = 1 << (number & 7);
-  copy[number >> 3] = set ? (copy[number >> 3] ?? 0) | mask : (copy[number >> 3] ?? 0) & ~mask;
-  return copy;
-}
-
-/** Without the empty bytes at the high end. */
-function trimmed(bits: Uint8Array): Uint8Array {
-  let length = bits.length;
-  while (length > 0 && bits[length - 1] === 0) length -= 1;
-  return bits.subarray(0, length);
 }

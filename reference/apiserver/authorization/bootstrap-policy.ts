@@ -46,17 +46,19 @@ export async function createBootstrapPolicy(handle: HandleApiRequest): Promise<v
   for (const binding of roleBindings) await ensure(handle, 'RoleBinding', bindingObject(binding));
 }
 
-/** With what it aggregates, which a controller would fill in later. */
+/** With what it aggregates, as the controller would fill it in later: by name, each rule once. */
 function aggregatedRules(role: Role, all: readonly Role[]): readonly Fields[] {
   const selectors = role.aggregationRule?.clusterRoleSelectors;
   if (selectors === undefined) return role.rules ?? [];
-  return all
-    .filter(({ labels = {} }) =>
-      selectors.some(({ matchLabels }) =>
-        Object.entries(matchLabels).every(([key, value]) => labels[key] === value),
-      ),
-    )
+  const parts = all.filter(({ labels = {} }) =>
+    selectors.some(({ matchLabels }) =>
+      Object.entries(matchLabels).every(([key, value]) => labels[key] === value),
+    ),
+  );
+  const rules = parts
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
     .flatMap((part) => aggregatedRules(part, all));
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 function roleObject({ name, namespace, labels, aggregationRule }: Role, rules: readonly Fields[]): Fields {
@@ -87,9 +89,11 @@ async function ensure(handle: HandleApiRequest, kind: string, wanted: Fields): P
   const scope = namespace === '' ? '' : `/namespaces/${namespace}`;
   const collection = `${root}${scope}/${kind.toLowerCase()}s`;
   const object = { apiVersion: `${group}/v1`, kind, ...wanted };
-  const created = await send(handle, 'POST', collection, object);
-  if (created.status === 201) return;
   const path = `${collection}/${textAt(metadata, 'name')}`;
+  // What is there is not asked for again: a webhook that is gone must not keep the server from starting.
+  const isThere = (await send(handle, 'GET', path)).status === 200;
+  const created = isThere ? { status: 409, body: {} } : await send(handle, 'POST', collection, object);
+  if (created.status === 201) return;
   // Another server may be doing the same: its write is as good as this one.
   for (let attempt = 0; created.status === 409 && attempt < attempts; attempt += 1) {
     const { body: present } = await send(handle, 'GET', path);
@@ -104,6 +108,10 @@ const attempts = 5;
 /** What is there with what it lacks, or undefined where it lacks nothing. */
 function mendedOf(present: Fields, wanted: Fields): Fields | undefined {
   if (textAt(objectAt(objectAt(present, 'metadata'), 'annotations'), autoUpdate) !== 'true') return undefined;
+  const gathers = wanted['aggregationRule'];
+  // What such a role allows is for the controller to say.
+  if (gathers !== undefined)
+    return present['aggregationRule'] === undefined ? { ...present, aggregationRule: gathers } : undefined;
   if (wanted['roleRef'] === undefined) {
     const missing = uncovered(rulesOf(present), rulesOf(wanted));
     return missing.length === 0

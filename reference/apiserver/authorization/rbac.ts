@@ -1,6 +1,6 @@
 import type { Identity } from '../message.ts';
 import type { ObjectStore } from '../registry/object-store.ts';
-import type { AccessAttributes, Authorization } from './authorizer.ts';
+import { together, type AccessAttributes, type Authorization, type HeldRules } from './authorizer.ts';
 import { BindingIndex, type GivenRole, type RoleReference } from './binding-index.ts';
 import { ruleAllows, rulesOf, type PolicyRule } from './policy-rule.ts';
 
@@ -14,13 +14,6 @@ export interface RbacStores {
 
 /** A role that a binding names and that is not there, or the rules of the one that is. */
 export type FoundRules = readonly PolicyRule[] | { readonly missing: 'roles' | 'clusterroles' };
-
-/** What a user may, as far as it could be found out. */
-export interface HeldRules {
-  readonly rules: readonly PolicyRule[];
-  /** '' where every role is there. */
-  readonly problem: string;
-}
 
 /** What roles and bindings say, as this server's caches know them: a change takes effect as soon as it has been watched. */
 export class Rbac {
@@ -78,8 +71,4 @@ export class Rbac {
 
 function missingText(resource: 'roles' | 'clusterroles', name: string): string {
   return `${resource.slice(0, -1)}.rbac.authorization.k8s.io "${name}" not found`;
-}
-
-function together(problems: readonly string[]): string {
-  return problems.length > 1 ? `[${problems.join(', ')}]` : (problems[0] ?? '');
 }

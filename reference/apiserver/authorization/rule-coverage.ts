@@ -1,11 +1,22 @@
 import { urlCovers, type PolicyRule } from './policy-rule.ts';
 
+/** A short role can speak of more things than fit into any memory. */
+const mostPieces = 200_000;
+
 /**
  * What the wanted rules allow beyond the held ones, each piece with one verb on one thing. A piece is covered by one held
- * rule as a whole or not at all.
+ * rule as a whole or not at all. Rules of far too many pieces are not taken apart: they are covered as a whole or not at all.
  */
 export function uncovered(held: readonly PolicyRule[], wanted: readonly PolicyRule[]): readonly PolicyRule[] {
-  return wanted.flatMap(pieces).filter((piece) => !held.some((rule) => covers(rule, piece)));
+  const open = wanted.filter((rule) => !held.some((own) => covers(own, rule)));
+  const count = open.reduce((total, rule) => total + countOfPieces(rule), 0);
+  if (count > mostPieces) return open;
+  return open.flatMap(pieces).filter((piece) => !held.some((rule) => covers(rule, piece)));
+}
+
+function countOfPieces({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): number {
+  const ofResources = apiGroups.length * resources.length * Math.max(resourceNames.length, 1);
+  return verbs.length * (ofResources + nonResourceURLs.length);
 }
 
 /** Rules of one resource are put together again by their verbs, and every rule is told as upstream does. */

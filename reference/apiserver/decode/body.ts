@@ -91,7 +91,8 @@ function parseYaml(text: string): Document | Error {
       merge: true,
       prettyErrors: false,
     });
-    return document.errors[0] ?? document;
+    // Of several documents the first counts.
+    return document.errors.find(({ code }) => code !== 'MULTIPLE_DOCS') ?? document;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

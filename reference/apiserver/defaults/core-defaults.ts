@@ -4,6 +4,7 @@ import {
   objectsAt,
   setDefault,
   setDefaultText,
+  setOrRemove,
   textAt,
   textsAt,
   type Fields,
@@ -13,6 +14,7 @@ import { defaultBlockVolume } from './pod-defaults.ts';
 export function defaultService(object: Fields): void {
   const spec = ensureObject(object, 'spec');
   setDefaultText(spec, 'sessionAffinity', 'None');
+  if (spec['sessionAffinity'] === 'None') setOrRemove(spec, 'sessionAffinityConfig', undefined);
   if (spec['sessionAffinity'] === 'ClientIP') {
     setDefault(
       ensureObject(ensureObject(spec, 'sessionAffinityConfig'), 'clientIP'),
@@ -31,7 +33,7 @@ export function defaultService(object: Fields): void {
   if (external === 'NodePort' || external === 'LoadBalancer' || textsAt(spec, 'externalIPs').length > 0) {
     if (external !== 'ExternalName') setDefaultText(spec, 'externalTrafficPolicy', 'Cluster');
   }
-  if (external !== 'ExternalName') setDefaultText(spec, 'internalTrafficPolicy', 'Cluster');
+  if (external !== 'ExternalName') setDefault(spec, 'internalTrafficPolicy', 'Cluster');
   if (external === 'LoadBalancer') setDefault(spec, 'allocateLoadBalancerNodePorts', true);
 }
 
@@ -45,7 +47,7 @@ export function defaultEndpoints(object: Fields): void {
 export function defaultEndpointSlice(object: Fields): void {
   for (const port of objectsAt(object, 'ports')) {
     setDefault(port, 'name', '');
-    setDefaultText(port, 'protocol', 'TCP');
+    setDefault(port, 'protocol', 'TCP');
   }
 }
 
@@ -65,7 +67,7 @@ export function defaultPersistentVolume(object: Fields): void {
   setDefaultText(ensureObject(object, 'status'), 'phase', 'Pending');
   const spec = ensureObject(object, 'spec');
   setDefaultText(spec, 'persistentVolumeReclaimPolicy', 'Retain');
-  setDefaultText(spec, 'volumeMode', 'Filesystem');
+  setDefault(spec, 'volumeMode', 'Filesystem');
   const hostPath = objectAt(spec, 'hostPath');
   if (hostPath !== undefined) setDefault(hostPath, 'type', '');
   defaultBlockVolume(spec);
@@ -73,15 +75,25 @@ export function defaultPersistentVolume(object: Fields): void {
 
 export function defaultPersistentVolumeClaim(object: Fields): void {
   setDefaultText(ensureObject(object, 'status'), 'phase', 'Pending');
-  setDefaultText(ensureObject(object, 'spec'), 'volumeMode', 'Filesystem');
+  setDefault(ensureObject(object, 'spec'), 'volumeMode', 'Filesystem');
 }
 
 /** What a node has is what pods may use of it, unless something is held back. */
 export function defaultNode(object: Fields): void {
+  const spec = objectAt(object, 'spec');
+  if (spec !== undefined) matchPodRanges(spec);
   const status = ensureObject(object, 'status');
   const capacity = objectAt(status, 'capacity');
   if (objectAt(status, 'allocatable') === undefined && capacity !== undefined)
     status['allocatable'] = { ...capacity };
+}
+
+/** The range of the pods' addresses stands beside the list of ranges, first in it; where the two differ the single one counts. */
+function matchPodRanges(spec: Fields): void {
+  const [first] = textsAt(spec, 'podCIDRs');
+  const single = textAt(spec, 'podCIDR');
+  if (single === '' && first !== undefined) spec['podCIDR'] = first;
+  else if (single !== '' && first !== single) spec['podCIDRs'] = [single];
 }
 
 /** Within one limit: the default falls back on max, the request on the default, then on min. */

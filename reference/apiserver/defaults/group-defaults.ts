@@ -23,7 +23,7 @@ export function defaultNetworkPolicy(object: Fields): void {
   const spec = ensureObject(object, 'spec');
   for (const direction of ['ingress', 'egress']) {
     for (const rule of objectsAt(spec, direction)) {
-      for (const port of objectsAt(rule, 'ports')) setDefaultText(port, 'protocol', 'TCP');
+      for (const port of objectsAt(rule, 'ports')) setDefault(port, 'protocol', 'TCP');
     }
   }
   if (textsAt(spec, 'policyTypes').length > 0) return;
@@ -32,16 +32,16 @@ export function defaultNetworkPolicy(object: Fields): void {
 
 export function defaultIngressClass(object: Fields): void {
   const parameters = objectAt(objectAt(object, 'spec'), 'parameters');
-  if (parameters !== undefined) setDefaultText(parameters, 'scope', 'Cluster');
+  if (parameters !== undefined) setDefault(parameters, 'scope', 'Cluster');
 }
 
 export function defaultStorageClass(object: Fields): void {
-  setDefaultText(object, 'reclaimPolicy', 'Delete');
-  setDefaultText(object, 'volumeBindingMode', 'Immediate');
+  setDefault(object, 'reclaimPolicy', 'Delete');
+  setDefault(object, 'volumeBindingMode', 'Immediate');
 }
 
 export function defaultPriorityClass(object: Fields): void {
-  setDefaultText(object, 'preemptionPolicy', 'PreemptLowerPriority');
+  setDefault(object, 'preemptionPolicy', 'PreemptLowerPriority');
 }
 
 export function defaultCsiDriver(object: Fields): void {
@@ -49,25 +49,10 @@ export function defaultCsiDriver(object: Fields): void {
   setDefault(spec, 'attachRequired', true);
   setDefault(spec, 'podInfoOnMount', false);
   setDefault(spec, 'storageCapacity', false);
-  setDefaultText(spec, 'fsGroupPolicy', 'ReadWriteOnceWithFSType');
+  setDefault(spec, 'fsGroupPolicy', 'ReadWriteOnceWithFSType');
   setDefault(spec, 'requiresRepublish', false);
   setDefault(spec, 'seLinuxMount', false);
   if (textsAt(spec, 'volumeLifecycleModes').length === 0) spec['volumeLifecycleModes'] = ['Persistent'];
-}
-
-export function defaultWebhookConfiguration(object: Fields): void {
-  for (const webhook of objectsAt(object, 'webhooks')) {
-    setDefaultText(webhook, 'failurePolicy', 'Fail');
-    setDefaultText(webhook, 'matchPolicy', 'Equivalent');
-    setDefault(webhook, 'namespaceSelector', {});
-    setDefault(webhook, 'objectSelector', {});
-    setDefault(webhook, 'timeoutSeconds', 10);
-    if (object['kind'] === 'MutatingWebhookConfiguration')
-      setDefaultText(webhook, 'reinvocationPolicy', 'Never');
-    const service = objectAt(objectAt(webhook, 'clientConfig'), 'service');
-    if (service !== undefined) setDefault(service, 'port', 443);
-    for (const rule of objectsAt(webhook, 'rules')) setDefaultText(rule, 'scope', '*');
-  }
 }
 
 export function defaultCustomResourceDefinition(object: Fields): void {

@@ -5,9 +5,11 @@ import {
   objectsAt,
   setDefault,
   setDefaultText,
+  setOrRemove,
   textAt,
   type Fields,
 } from '../fields.ts';
+import { tagOf } from './image-name.ts';
 
 /** What a pod's spec has where the writer left it out; the same for templates. */
 function defaultPodSpec(spec: Fields): void {
@@ -64,7 +66,7 @@ function defaultContainer(container: Fields, hostNetwork: boolean): void {
   setDefault(container, 'resources', {});
   for (const port of objectsAt(container, 'ports')) {
     setDefaultText(port, 'protocol', 'TCP');
-    if (hostNetwork) setDefault(port, 'hostPort', port['containerPort']);
+    if (hostNetwork && (port['hostPort'] ?? 0) === 0) setOrRemove(port, 'hostPort', port['containerPort']);
   }
   for (const variable of objectsAt(container, 'env')) {
     const fieldRef = objectAt(objectAt(variable, 'valueFrom'), 'fieldRef');
@@ -80,11 +82,7 @@ function defaultContainer(container: Fields, hostNetwork: boolean): void {
 
 /** Images without a tag, or with `latest`, may change behind their name. */
 function pullPolicyFor(image: string): string {
-  if (image.includes('@')) return 'IfNotPresent';
-  const name = image.slice(image.lastIndexOf('/') + 1);
-  const colon = name.lastIndexOf(':');
-  const tag = colon < 0 ? 'latest' : name.slice(colon + 1);
-  return tag === 'latest' ? 'Always' : 'IfNotPresent';
+  return tagOf(image) === 'latest' ? 'Always' : 'IfNotPresent';
 }
 
 function defaultProbe(probe: Fields): void {
@@ -98,6 +96,7 @@ function defaultProbe(probe: Fields): void {
 
 function defaultHttpGet(action: Fields | undefined): void {
   if (action === undefined) return;
+  setDefault(action, 'port', 0);
   setDefaultText(action, 'path', '/');
   setDefaultText(action, 'scheme', 'HTTP');
 }
@@ -120,7 +119,7 @@ function defaultVolume(volume: Fields): void {
   const hostPath = objectAt(volume, 'hostPath');
   if (hostPath !== undefined) setDefault(hostPath, 'type', '');
   const claim = objectAt(objectAt(objectAt(volume, 'ephemeral'), 'volumeClaimTemplate'), 'spec');
-  if (claim !== undefined) setDefaultText(claim, 'volumeMode', 'Filesystem');
+  if (claim !== undefined) setDefault(claim, 'volumeMode', 'Filesystem');
   defaultBlockVolume(volume);
 }
 
@@ -143,9 +142,9 @@ export function defaultBlockVolume(volume: Fields): void {
   }
   const azure = objectAt(volume, 'azureDisk');
   if (azure !== undefined) {
-    setDefaultText(azure, 'cachingMode', 'ReadWrite');
-    setDefaultText(azure, 'kind', 'Shared');
-    setDefaultText(azure, 'fsType', 'ext4');
+    setDefault(azure, 'cachingMode', 'ReadWrite');
+    setDefault(azure, 'kind', 'Shared');
+    setDefault(azure, 'fsType', 'ext4');
     setDefault(azure, 'readOnly', false);
   }
   const scale = objectAt(volume, 'scaleIO');

@@ -60,6 +60,10 @@ export function defaultDaemonSet(object: Fields): void {
     const rolling = ensureObject(strategy, 'rollingUpdate');
     setDefault(rolling, 'maxUnavailable', 1);
     setDefault(rolling, 'maxSurge', 0);
+  } else {
+    const rolling = objectAt(strategy, 'rollingUpdate');
+    for (const name of rolling === undefined ? [] : ['maxUnavailable', 'maxSurge'])
+      setDefault(rolling ?? {}, name, 0);
   }
   setDefault(spec, 'revisionHistoryLimit', 10);
   defaultPodTemplate(objectAt(spec, 'template'));
@@ -69,18 +73,22 @@ export function defaultStatefulSet(object: Fields): void {
   const spec = ensureObject(object, 'spec');
   setDefaultText(spec, 'podManagementPolicy', 'OrderedReady');
   const strategy = ensureObject(spec, 'updateStrategy');
-  setDefaultText(strategy, 'type', 'RollingUpdate');
-  if (strategy['type'] === 'RollingUpdate')
-    setDefault(ensureObject(strategy, 'rollingUpdate'), 'partition', 0);
+  // One who names the strategy gets no parameters for it.
+  if (textAt(strategy, 'type') === '') {
+    strategy['type'] = 'RollingUpdate';
+    ensureObject(strategy, 'rollingUpdate');
+  }
+  const rolling = objectAt(strategy, 'rollingUpdate');
+  if (strategy['type'] === 'RollingUpdate' && rolling !== undefined) setDefault(rolling, 'partition', 0);
   const retention = ensureObject(spec, 'persistentVolumeClaimRetentionPolicy');
   setDefaultText(retention, 'whenDeleted', 'Retain');
   setDefaultText(retention, 'whenScaled', 'Retain');
   setDefault(spec, 'replicas', 1);
   setDefault(spec, 'revisionHistoryLimit', 10);
   for (const claim of objectsAt(spec, 'volumeClaimTemplates')) {
-    setDefaultText(claim, 'kind', 'PersistentVolumeClaim');
-    setDefaultText(claim, 'apiVersion', 'v1');
-    setDefaultText(ensureObject(claim, 'spec'), 'volumeMode', 'Filesystem');
+    claim['kind'] = 'PersistentVolumeClaim';
+    claim['apiVersion'] = 'v1';
+    setDefault(ensureObject(claim, 'spec'), 'volumeMode', 'Filesystem');
     setDefaultText(ensureObject(claim, 'status'), 'phase', 'Pending');
   }
   defaultPodTemplate(objectAt(spec, 'template'));
@@ -90,12 +98,12 @@ function defaultJobSpec(spec: Fields): void {
   const single = valueAt(spec, 'completions') === undefined && valueAt(spec, 'parallelism') === undefined;
   if (single) spec['completions'] = 1;
   setDefault(spec, 'parallelism', 1);
-  setDefaultText(spec, 'completionMode', 'NonIndexed');
+  setDefault(spec, 'completionMode', 'NonIndexed');
   const perIndex = valueAt(spec, 'backoffLimitPerIndex') !== undefined;
   setDefault(spec, 'backoffLimit', perIndex ? 2_147_483_647 : 6);
   setDefault(spec, 'suspend', false);
   const failurePolicy = valueAt(spec, 'podFailurePolicy') !== undefined;
-  setDefaultText(spec, 'podReplacementPolicy', failurePolicy ? 'Failed' : 'TerminatingOrFailed');
+  setDefault(spec, 'podReplacementPolicy', failurePolicy ? 'Failed' : 'TerminatingOrFailed');
   for (const rule of objectsAt(objectAt(spec, 'podFailurePolicy'), 'rules')) {
     for (const pattern of objectsAt(rule, 'onPodConditions')) setDefaultText(pattern, 'status', 'True');
   }
@@ -147,8 +155,8 @@ export function defaultAutoscaler(object: Fields): void {
 function defaultScalingRules(behavior: Fields, name: string, policies: readonly Fields[]): void {
   const rules = ensureObject(behavior, name);
   if (name === 'scaleUp') setDefault(rules, 'stabilizationWindowSeconds', 0);
-  setDefaultText(rules, 'selectPolicy', 'Max');
-  if (!Array.isArray(rules['policies']) || rules['policies'].length === 0) rules['policies'] = policies;
+  setDefault(rules, 'selectPolicy', 'Max');
+  setDefault(rules, 'policies', policies);
 }
 
 export function defaultAutoscalerV1(object: Fields): void {

@@ -1,12 +1,16 @@
+import { openIdPaths } from '../authentication/openid-metadata.ts';
 import { createOpenApi } from '../openapi/open-api.ts';
 import type { PathHandler } from '../pipeline/router.ts';
 import { createDiscovery, type DiscoveryOptions } from './discovery.ts';
 import { healthAnswer, type HealthCheck } from './health.ts';
 import { jsonAnswer, methodRefusal } from './json-answer.ts';
+import type { KubernetesVersion } from '../legacy-version.ts';
 import { versionDocument } from './version.ts';
 
 export interface PathHandlerOptions extends DiscoveryOptions {
   readonly healthChecks: readonly HealthCheck[];
+  /** What `/version` says; absent: the version that is implemented. */
+  readonly kubernetesVersion?: KubernetesVersion | undefined;
 }
 
 /** Everything that an API server answers beside its resources: discovery, version, health, OpenAPI, the list of paths. */
@@ -17,7 +21,7 @@ export function createPathHandlers(options: PathHandlerOptions): readonly PathHa
     async (request, { path }) => discovery(request, path),
     async (request, { path }) =>
       path === '/version' || path === '/version/'
-        ? (methodRefusal(request) ?? jsonAnswer(versionDocument))
+        ? (methodRefusal(request) ?? jsonAnswer(versionDocument(options.kubernetesVersion)))
         : undefined,
     async (request, path) => healthAnswer(request, path, options.healthChecks),
     openApi,
@@ -32,9 +36,21 @@ function servedPaths(options: PathHandlerOptions): readonly string[] {
   });
   const health = ['/healthz', '/livez', '/readyz'].flatMap((endpoint) => [
     endpoint,
-    ...options.healthChecks.map(({ name }) => `${endpoint}/${name}`),
+    ...options.healthChecks
+      .filter(({ endpoints }) => endpoints?.some((each) => `/${each}` === endpoint) ?? true)
+      .map(({ name }) => `${endpoint}/${name}`),
   ]);
   return [
-    ...new Set(['/api', '/apis', '/openapi/v2', '/openapi/v3', '/version', ...groupPaths, ...health]),
+    ...new Set([
+      '/api',
+      '/apis',
+      '/metrics',
+      '/openapi/v2',
+      '/openapi/v3',
+      '/version',
+      ...openIdPaths,
+      ...groupPaths,
+      ...health,
+    ]),
   ].sort();
 }

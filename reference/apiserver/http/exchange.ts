@@ -3,10 +3,17 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { promisify } from 'node:util';
 import { gzip as gzipWithCallback } from 'node:zlib';
 import type { Environment } from '../../sim/environment.ts';
-import type { AnswerStream, ApiAnswer, ApiRequest, HandleApiRequest, Identity } from '../message.ts';
+import type {
+  AnswerStream,
+  ApiAnswer,
+  ApiRequest,
+  HandleApiRequest,
+  Identity,
+  ShownCertificates,
+} from '../message.ts';
 import { answerRefusal } from '../pipeline/answer.ts';
 import { hasProtobufBody, withJsonBody } from '../protobuf/json-request.ts';
-import { tooLarge } from '../status.ts';
+import { internalError, tooLarge } from '../status.ts';
 
 export type Incoming = IncomingMessage | Http2ServerRequest;
 export type Outgoing = ServerResponse | Http2ServerResponse;
@@ -16,7 +23,9 @@ export type OpenAnswers = Set<() => void>;
 export interface Exchange {
   readonly incoming: Incoming;
   readonly outgoing: Outgoing;
+  /** Who every caller of the port is; undefined: the requests say it. */
   readonly peer: Identity | undefined;
+  readonly certificates: ShownCertificates | undefined;
   readonly handle: HandleApiRequest;
   readonly open: OpenAnswers;
 }
@@ -37,6 +46,7 @@ export async function exchange(environment: Environment, parts: Exchange): Promi
   // Without a listener a connection that breaks would end the process.
   incoming.on('error', () => undefined);
   outgoing.on('error', () => undefined);
+  if (isGone(outgoing)) return;
   const body = await readBody(environment, incoming, outgoing);
   if (body === 'gone') return;
   if (body === 'too large') {
@@ -47,22 +57,54 @@ export async function exchange(environment: Environment, parts: Exchange): Promi
   }
   const request = requestOf(parts, body);
   const readable = hasProtobufBody(request) ? await withJsonBody(request) : request;
-  await writeAnswer('status' in readable ? readable : await parts.handle(readable), parts);
+  const answer = 'status' in readable ? readable : await parts.handle(readable);
+  try {
+    await writeAnswer(answer, parts);
+  } catch (error) {
+    // An answer that HTTP has no words for must not end the process.
+    if (outgoing.headersSent || isGone(outgoing)) {
+      incoming.destroy();
+      return;
+    }
+    for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name);
+    await writeAnswer(
+      answerRefusal(internalError(error instanceof Error ? error.message : String(error))),
+      parts,
+    );
+  }
 }
 
-function requestOf({ incoming, peer }: Exchange, body: Uint8Array | undefined): ApiRequest {
+function requestOf({ incoming, peer, certificates }: Exchange, body: Uint8Array | undefined): ApiRequest {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value === undefined || name.startsWith(':')) continue;
     headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
+  const repeated = repeatedHeaders(incoming.rawHeaders);
+  const { remoteAddress } = incoming.socket;
   return {
     method: incoming.method ?? 'GET',
     path: incoming.url ?? '/',
     headers,
     ...(body === undefined ? {} : { body }),
+    ...(remoteAddress === undefined ? {} : { remoteAddress: remoteAddress.replace(/^::ffff:/, '') }),
+    ...(repeated === undefined ? {} : { repeatedHeaders: repeated }),
+    ...(certificates === undefined ? {} : { certificates }),
     ...(peer === undefined ? {} : { peer }),
   };
+}
+
+/** The headers that came more than once; undefined where none did. */
+function repeatedHeaders(raw: readonly string[]): Readonly<Record<string, readonly string[]>> | undefined {
+  const byName = new Map<string, string[]>();
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase();
+    const values = byName.get(name);
+    if (values === undefined) byName.set(name, [raw[at + 1] ?? '']);
+    else values.push(raw[at + 1] ?? '');
+  }
+  if (byName.size * 2 === raw.length) return undefined;
+  return Object.fromEntries([...byName].filter(([, values]) => values.length > 1));
 }
 
 function readBody(
@@ -70,7 +112,11 @@ function readBody(
   incoming: Incoming,
   outgoing: Outgoing,
 ): Promise<Uint8Array | undefined | 'too large' | 'gone'> {
-  if (incoming.method === 'GET' || incoming.method === 'HEAD') return Promise.resolve(undefined);
+  if (incoming.method === 'GET' || incoming.method === 'HEAD') {
+    // Over HTTP/2 a stream that is reset ends only when somebody has read it to its end.
+    incoming.resume();
+    return Promise.resolve(undefined);
+  }
   if (Number(incoming.headers['content-length'] ?? 0) > bodyLimitBytes) return Promise.resolve('too large');
   if (incoming.headers['expect'] === '100-continue' && 'writeContinue' in outgoing) outgoing.writeContinue();
   return new Promise((resolve) => {
@@ -167,7 +213,9 @@ function backlog(outgoing: Outgoing): number {
   return 'stream' in outgoing ? outgoing.stream.writableLength : outgoing.writableLength;
 }
 
+/** A stream of HTTP/2 that was reset at once may have said that it closes before anybody could listen. */
 function isGone(outgoing: Outgoing): boolean {
+  if ('stream' in outgoing && (outgoing.stream.destroyed || outgoing.stream.closed)) return true;
   return outgoing.destroyed || (outgoing.socket?.destroyed ?? true);
 }
 

@@ -1,16 +1,18 @@
 import { createServer as createPlainServer, type Server } from 'node:http';
-import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Environment } from '../../sim/environment.ts';
-import type { HandleApiRequest, Identity } from '../message.ts';
+import type { HandleApiRequest, Identity, ShownCertificates } from '../message.ts';
 import { exchange, type Incoming, type OpenAnswers, type Outgoing } from './exchange.ts';
-import { identityOf } from './peer-identity.ts';
+import { peerCertificates } from './peer-certificates.ts';
 
 export interface TlsFiles {
   readonly certificate: string;
   readonly key: string;
-  /** Client certificates that it signed are believed. */
+  /** The listener's own authority, PEM: client certificates that it signed are believed. */
   readonly authority: string;
+  /** Others whose client certificates are asked for, PEM: who of them is believed, and in what, is decided later. */
+  readonly otherAuthorities?: string;
 }
 
 export interface ListenOptions {
@@ -21,6 +23,8 @@ export interface ListenOptions {
   readonly port: number;
   /** Absent: a plain port, whose callers are all `plainIdentity`. */
   readonly tls?: TlsFiles;
+  /** The chance of a request over HTTP/2 that its connection is closed after it; absent: 0. */
+  readonly goawayChance?: number;
 }
 
 export interface HttpListener {
@@ -28,7 +32,10 @@ export interface HttpListener {
   readonly host: string;
   /** `https://127.0.0.1:6443`. */
   readonly url: string;
-  /** Takes no more connections, ends every open answer, watches first, and resolves when all sockets are closed. */
+  /**
+   * Takes no more connections, ends open streams, lets what is being answered be answered, and resolves when all sockets are
+   * closed.
+   */
   close(): Promise<void>;
 }
 
@@ -42,8 +49,11 @@ export const plainIdentity: Identity = {
 const headersTimeoutMs = 32_000;
 const idleTimeoutMs = 90_000;
 const requestTimeoutMs = 60_000;
+/** So long the end waits for requests that are being read or answered. */
+const lastAnswersMs = 2000;
 /** After this the sockets of clients that do not hang up are cut. */
 const lingerMs = 250;
+const lingerStepMs = 20;
 
 /**
  * Serves the API over HTTP/1.1, and with `tls` over HTTP/2 as well, as the client chooses (ALPN). `environment` is for
@@ -54,9 +64,27 @@ export async function listen(environment: Environment, options: ListenOptions): 
   const host = options.host ?? '127.0.0.1';
   const open: OpenAnswers = new Set();
   const sockets = new Set<Socket>();
+  const exchanges = new Set<Promise<void>>();
+  const { goawayChance = 0 } = options;
+  const chance = environment.random('goaway');
   const server = createServer(options.tls, (incoming, outgoing) => {
-    const peer = options.tls === undefined ? plainIdentity : identityOf(incoming);
-    void exchange(environment, { incoming, outgoing, peer, handle: options.handle, open });
+    // A request line without a version has no headers, and its answer no status.
+    if (incoming.httpVersionMajor < 1) {
+      incoming.socket.destroy();
+      return;
+    }
+    const peer = options.tls === undefined ? plainIdentity : undefined;
+    const certificates = certificatesOf(incoming, environment, options.tls);
+    const parts = { incoming, outgoing, peer, certificates, handle: options.handle, open };
+    const answering = exchange(environment, parts);
+    exchanges.add(answering);
+    void answering.finally(() => exchanges.delete(answering));
+    if (goawayChance > 0 && chance.next() < goawayChance) sessionOf(outgoing)?.close();
+  });
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session: ServerHttp2Session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
   });
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -70,8 +98,18 @@ export async function listen(environment: Environment, options: ListenOptions): 
     port,
     host,
     url: `${options.tls === undefined ? 'http' : 'https'}://${urlHost}:${port}`,
-    close: () => closeAll(environment, server, { open, sockets }),
+    close: () => closeAll(environment, server, { open, sockets, sessions, exchanges }),
   };
+}
+
+function certificatesOf(
+  incoming: Incoming,
+  environment: Environment,
+  tls: TlsFiles | undefined,
+): ShownCertificates | undefined {
+  const chain = tls === undefined ? undefined : peerCertificates(incoming);
+  if (chain === undefined || tls === undefined) return undefined;
+  return { chain, authority: tls.authority, atMs: environment.clock.now() };
 }
 
 function createServer(
@@ -89,7 +127,7 @@ function createServer(
       allowHTTP1: true,
       cert: tls.certificate,
       key: tls.key,
-      ca: tls.authority,
+      ca: [tls.authority, ...(tls.otherAuthorities === undefined ? [] : [tls.otherAuthorities])],
       requestCert: true,
       rejectUnauthorized: false,
       minVersion: 'TLSv1.2',
@@ -125,22 +163,44 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   }
 }
 
-function closeAll(
+interface LiveParts {
+  readonly open: OpenAnswers;
+  readonly sockets: ReadonlySet<Socket>;
+  readonly sessions: ReadonlySet<ServerHttp2Session>;
+  /** Requests that are being read or answered. */
+  readonly exchanges: ReadonlySet<Promise<void>>;
+}
+
+async function closeAll(
   environment: Environment,
   server: Server | Http2SecureServer,
-  live: { readonly open: OpenAnswers; readonly sockets: ReadonlySet<Socket> },
+  live: LiveParts,
 ): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = (): void => {
-      for (const socket of live.sockets) socket.destroy();
-    };
-    const timer = environment.timers.after(lingerMs, cut);
+  const closed = new Promise<void>((resolve) => {
     server.close(() => {
-      timer.cancel();
       resolve();
     });
-    for (const end of [...live.open]) end();
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
-    environment.timers.after(20, cut);
   });
+  for (const end of [...live.open]) end();
+  // Takes no new streams; those that are open may end.
+  for (const session of live.sessions) session.close();
+  await Promise.race([Promise.all(live.exchanges), pause(environment, lastAnswersMs)]);
+  for (let waitedMs = 0; waitedMs < lingerMs && live.sockets.size > 0; waitedMs += lingerStepMs) {
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    if ([...live.sockets].every(({ writableLength }) => writableLength === 0)) break;
+    await pause(environment, lingerStepMs);
+  }
+  await pause(environment, lingerStepMs);
+  for (const socket of live.sockets) socket.destroy();
+  await closed;
+}
+
+function pause(environment: Environment, lengthMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    environment.timers.after(lengthMs, resolve);
+  });
+}
+
+function sessionOf(outgoing: Outgoing): ServerHttp2Session | undefined {
+  return 'stream' in outgoing ? (outgoing.stream.session as ServerHttp2Session | undefined) : undefined;
 }

@@ -1,13 +1,16 @@
-import type { AccessAttributes } from '../authorization/authorizer.ts';
+import type { Authorization as Decision } from '../authorization/authorizer.ts';
 import type { PolicyRule } from '../authorization/policy-rule.ts';
 import { objectAt, textAt, textsAt, without, type Fields } from '../fields.ts';
-import type { ApiAnswer, Identity } from '../message.ts';
+import type { ApiAnswer } from '../message.ts';
 import { matchNamespace } from '../registry/metadata.ts';
 import { tailOf } from '../registry/stored-object.ts';
 import { badRequest, invalid, Refusal } from '../status.ts';
 import { timestampText } from '../timestamp.ts';
+import { admitSubresource } from './admission.ts';
 import { answerObject, answerRefusal } from './answer.ts';
 import type { RequestContext } from './context.ts';
+import { checkSelectors, questionIn, subjectOf } from './review-question.ts';
+import { reviewedToken, userInfoOf } from './token-review.ts';
 import { readWrittenBody } from './written-body.ts';
 import { Problems } from '../validation/problems.ts';
 
@@ -23,7 +26,16 @@ export async function handleReview(context: RequestContext): Promise<ApiAnswer> 
   const given = objectAt(draft, 'metadata') ?? {};
   const mismatch = matchNamespace(given, definition.namespaced, info.namespace);
   if (mismatch !== undefined) return answerRefusal(mismatch, context);
-  const answered = await reviewed(context, { ...draft, metadata: given });
+  const review = { ...draft, metadata: given };
+  const refused = await admitSubresource(context, {
+    kind: definition,
+    name: textAt(given, 'name'),
+    object: review,
+    dryRun: body.options.dryRun,
+    check: () => undefined,
+  });
+  if (refused !== undefined) return answerRefusal(refused, context);
+  const answered = await reviewed(context, review);
   if (answered instanceof Refusal) return answerRefusal(answered, context);
   return answerObject(context, 201, { object: answered, tail: tailOf(answered) });
 }
@@ -32,6 +44,8 @@ function reviewed(context: RequestContext, review: Fields): Promise<Fields | Ref
   switch (context.definition.kind) {
     case 'SelfSubjectReview':
       return whoIs(context);
+    case 'TokenReview':
+      return reviewedToken(context, review);
     case 'SelfSubjectRulesReview':
       return rulesOf(context, review);
     default:
@@ -40,21 +54,20 @@ function reviewed(context: RequestContext, review: Fields): Promise<Fields | Ref
 }
 
 function whoIs({ identity, server }: RequestContext): Fields {
-  const { user, groups } = identity;
   const metadata = { creationTimestamp: timestampText(server.environment.clock.now()) };
-  return { metadata, status: { userInfo: { username: user, groups } } };
+  return { metadata, status: { userInfo: userInfoOf(identity) } };
 }
 
 function rulesOf({ identity, server }: RequestContext, review: Fields): Fields | Refusal {
   const namespace = textAt(objectAt(review, 'spec'), 'namespace');
   if (namespace === '') return badRequest('no namespace on request');
-  const { rules, problem } = server.authorization.rulesFor(identity, namespace);
+  const { rules, isIncomplete = false, problem } = server.authorization.rulesFor(identity, namespace);
   const status = {
     resourceRules: rules.filter(({ resources }) => resources.length > 0).map(resourceRule),
     nonResourceRules: rules
       .filter(({ nonResourceURLs }) => nonResourceURLs.length > 0)
       .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
-    incomplete: false,
+    incomplete: isIncomplete,
     ...(problem === '' ? {} : { evaluationError: problem }),
   };
   return { metadata: noMetadata, spec: {}, status };
@@ -72,9 +85,22 @@ async function accessOf(context: RequestContext, review: Fields): Promise<Fields
   if (problems.size > 0) return invalid(definition, '', problems.found);
   const spec = objectAt(review, 'spec') ?? {};
   const identity = definition.kind === 'SelfSubjectAccessReview' ? context.identity : subjectOf(spec);
-  const { allowed, why } = await server.authorization.authorizer(attributesIn(spec, identity));
+  const { attributes, problems: ignored } = questionIn(spec, identity);
+  const decision = await server.authorization.authorizer(attributes);
   const metadata = { ...noMetadata, ...objectAt(review, 'metadata') };
-  return { ...review, metadata, status: { allowed, ...(why === '' ? {} : { reason: why }) } };
+  return { ...review, metadata, status: statusOf(decision, ignored) };
+}
+
+/** `false` and '' are not told, but for the answer itself. */
+function statusOf(decision: Decision, ignored: readonly string[]): Fields {
+  const { allowed, denied = false, why, error } = decision;
+  const problems = [...(error === undefined ? [] : [error]), ...ignored];
+  return {
+    allowed,
+    ...(denied ? { denied } : {}),
+    ...(why === '' ? {} : { reason: why }),
+    ...(problems.length === 0 ? {} : { evaluationError: problems.join('; ') }),
+  };
 }
 
 function reviewProblems(kind: string, review: Fields): Problems {
@@ -93,6 +119,7 @@ function reviewProblems(kind: string, review: Fields): Problems {
     const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
     problems.invalid('spec.resourceAttributes', null, why);
   }
+  checkSelectors(problems, resource);
   if (
     kind !== 'SelfSubjectAccessReview' &&
     textAt(spec, 'user') === '' &&
@@ -119,25 +146,4 @@ function reviewProblems(kind: string, review: Fields): Problems {
   if (path !== undefined)
     problems.invalid('spec.nonResourceAttributes', path, 'disallowed on this kind of request');
   return problems;
-}
-
-function subjectOf(spec: Fields): Identity {
-  return { user: textAt(spec, 'user'), groups: textsAt(spec, 'groups') };
-}
-
-function attributesIn(spec: Fields, identity: Identity): AccessAttributes {
-  const asked = objectAt(spec, 'resourceAttributes');
-  if (asked === undefined) {
-    const path = objectAt(spec, 'nonResourceAttributes');
-    return { identity, verb: textAt(path, 'verb'), path: textAt(path, 'path') };
-  }
-  const resource = {
-    group: textAt(asked, 'group'),
-    version: textAt(asked, 'version'),
-    resource: textAt(asked, 'resource'),
-    subresource: textAt(asked, 'subresource'),
-    namespace: textAt(asked, 'namespace'),
-    name: textAt(asked, 'name'),
-  };
-  return { identity, verb: textAt(asked, 'verb'), resource, path: '' };
 }

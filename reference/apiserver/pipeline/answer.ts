@@ -1,5 +1,6 @@
 import { utf8 } from '../registry/store-key.ts';
 import { stringify } from 'yaml';
+import { objectAt, objectsAt } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
 import type { AnswerFormat } from '../negotiation.ts';
 import { headOf, tailOf, type ObjectView } from '../registry/stored-object.ts';
@@ -50,7 +51,8 @@ export function answerStatus(
     warnings,
   );
   const retryAfter = status.details?.retryAfterSeconds;
-  if (retryAfter === undefined) return answer;
+  // A webhook may have made up the status.
+  if (!Number.isInteger(retryAfter)) return answer;
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfter) } };
 }
 
@@ -73,7 +75,7 @@ function objectJson(context: RequestContext, view: ObjectView): string {
       return headOf(definition) + view.tail;
     case 'metadata':
     case 'metadata-list':
-      return metadataJson(view.object);
+      return metadataJson(view.object, format.shapeVersion);
     case 'table': {
       const metadata = { resourceVersion: view.object.metadata?.resourceVersion };
       return JSON.stringify(printTable(context, [view.object], metadata));
@@ -86,10 +88,10 @@ export function viewOf(object: KubeObject): ObjectView {
   return { object, tail: tailOf(object) };
 }
 
-export function metadataJson(object: KubeObject): string {
+export function metadataJson(object: KubeObject, version: 'v1' | 'v1beta1' = 'v1'): string {
   return JSON.stringify({
     kind: 'PartialObjectMetadata',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: `meta.k8s.io/${version}`,
     metadata: object.metadata ?? {},
   });
 }
@@ -103,15 +105,25 @@ export function printTable(
   const { server, definition, path } = context;
   const includeObject = includeObjectOf(path.query.get('includeObject'));
   const nowMs = server.environment.clock.now();
-  return (
-    server.printTable?.({ definition, objects, metadata, includeObject, withColumns, nowMs }) ?? {
-      kind: 'Table',
-      apiVersion: 'meta.k8s.io/v1',
-      metadata,
-      columnDefinitions: [],
-      rows: [],
-    }
-  );
+  const table = server.printTable?.({
+    definition,
+    objects,
+    metadata,
+    includeObject,
+    withColumns,
+    nowMs,
+  }) ?? { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: [], rows: [] };
+  return context.format.shapeVersion === 'v1beta1' ? asOlderTable(table) : table;
+}
+
+/** The same rows in the older version of tables, and in it the same objects. */
+function asOlderTable(table: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const apiVersion = 'meta.k8s.io/v1beta1';
+  const rows = objectsAt(table, 'rows').map((row) => {
+    const object = objectAt(row, 'object');
+    return object?.['kind'] === 'PartialObjectMetadata' ? { ...row, object: { ...object, apiVersion } } : row;
+  });
+  return { ...table, apiVersion, rows };
 }
 
 function includeObjectOf(text: string | null): IncludeObject {
@@ -149,8 +161,9 @@ function listJson(
       return `${listHead(definition)}"metadata":${JSON.stringify(metadata)},"items":[${items(views)}]}`;
     case 'metadata':
     case 'metadata-list': {
-      const entries = views.map((view) => metadataJson(view.object)).join(',');
-      const head = '{"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1",';
+      const version = format.shapeVersion ?? 'v1';
+      const entries = views.map((view) => metadataJson(view.object, version)).join(',');
+      const head = `{"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/${version}",`;
       return `${head}"metadata":${JSON.stringify(metadata)},"items":[${entries}]}`;
     }
     case 'table': {

@@ -4,6 +4,7 @@ import { draftOf, matchNamespace } from '../registry/metadata.ts';
 import type { Draft, FieldProblem, KubeObject } from '../resource-definition.ts';
 import { badRequest, conflict, invalid, notFound, Refusal, success } from '../status.ts';
 import { timestampText } from '../timestamp.ts';
+import { admitSubresource } from './admission.ts';
 import { answerRefusal, answerStatus } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { updateObject } from './update.ts';
@@ -23,6 +24,14 @@ export async function handleBinding(context: RequestContext): Promise<ApiAnswer>
   const podName = info.name === '' ? textAt(metadata, 'name') : info.name;
   const pods = context.server.registry.find('', 'v1', 'pods');
   if (pods === undefined) return answerRefusal(notFound({ group: '', resource: 'pods' }, podName), context);
+  const refused = await admitSubresource(context, {
+    kind: bindingKind,
+    name: podName,
+    object: binding,
+    dryRun: options.dryRun,
+    check: () => checkTarget(binding, objectAt(binding, 'target'), podName),
+  });
+  if (refused !== undefined) return answerRefusal(refused, context);
   const outcome = await updateObject(
     { ...context, entry: pods, definition: pods.definition },
     {
@@ -30,6 +39,7 @@ export async function handleBinding(context: RequestContext): Promise<ApiAnswer>
       name: podName,
       options,
       part: 'whole',
+      admission: 'nobody',
       transform: (pod) =>
         bound(pod, binding, { name: podName, nowMs: context.server.environment.clock.now() }),
     },
@@ -47,7 +57,7 @@ interface BindingPlace {
 
 function bound(pod: KubeObject, binding: Draft, place: BindingPlace): Draft | Refusal {
   const target = objectAt(binding, 'target');
-  const refused = checkTarget(binding, target, place.name) ?? checkPod(pod, binding, place.name);
+  const refused = checkPod(pod, binding, place.name);
   if (refused !== undefined) return refused;
   const draft = draftOf(pod);
   ensureObject(draft, 'spec')['nodeName'] = textAt(target, 'name');

@@ -1,5 +1,6 @@
 import type { Environment } from '../../sim/environment.ts';
 import type { AdmissionChain } from '../admission/admission-chain.ts';
+import type { Authentication } from '../authentication/authentication.ts';
 import type { Authorization } from '../authorization/authorization.ts';
 import type { ApiRequest, Identity } from '../message.ts';
 import type { AnswerFormat } from '../negotiation.ts';
@@ -15,9 +16,12 @@ export interface ServerParts {
   readonly feed: StoreFeed;
   readonly registry: Registry;
   readonly admission: AdmissionChain;
+  readonly authentication: Authentication;
   readonly authorization: Authorization;
   readonly printTable: TablePrinter | undefined;
   readonly bookmarkPeriodMs: number;
+  /** Watches without a time of their own last between this and twice as long. */
+  readonly minRequestTimeoutMs: number;
 }
 
 /** Which part of the objects goes along with the rows of a table. */
@@ -51,4 +55,6 @@ export interface RequestContext {
   readonly format: AnswerFormat;
   /** Texts for the `Warning` headers of the answer, in order; stages add to it. */
   readonly warnings: string[];
+  /** What the audit log should tell of the request; stages add to it. */
+  readonly annotations: Map<string, string>;
 }

@@ -13,6 +13,7 @@ import type { StoredObject } from '../registry/stored-object.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import { alreadyExists, generatedNameTaken, invalid, Refusal, versionOnCreate } from '../status.ts';
 import { metadataProblems } from '../validation/metadata.ts';
+import { admissionRequest } from './admission.ts';
 import { answerObject, answerRefusal, viewOf } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { readWrittenBody } from './written-body.ts';
@@ -42,28 +43,34 @@ function decodeCreation(context: RequestContext): { draft: Draft; options: Write
 
 /**
  * Admits, completes, checks and stores a new object of the request's resource. `draft` is defaulted already and belongs
- * to this call.
+ * to this call. `authorize` is asked between validation and the validating plugins, where the request was not one to create.
  */
 export async function createObject(
   context: RequestContext,
   draft: Draft,
   options: WriteOptions,
+  authorize?: (context: RequestContext) => Promise<Refusal | undefined>,
 ): Promise<{ readonly object: KubeObject; readonly tail: string } | Refusal> {
-  const { server, definition, identity, warnings } = context;
+  const { server, definition, warnings } = context;
   const metadata = ensureObject(draft, 'metadata');
-  const namespace = definition.namespaced ? textAt(metadata, 'namespace') : '';
-  const base = { operation: 'CREATE', definition, subresource: '', namespace, identity, warnings } as const;
-  const admission = { ...base, name: textAt(metadata, 'name'), object: draft, dryRun: options.dryRun };
+  const admission = admissionRequest(context, {
+    operation: 'CREATE',
+    namespace: definition.namespaced ? textAt(metadata, 'namespace') : '',
+    name: textAt(metadata, 'name'),
+    object: draft,
+    dryRun: options.dryRun,
+  });
   const mutated = await server.admission.mutate(admission);
   if (mutated !== undefined) return mutated;
   if (dedupOwners(metadata)) warnings.push(duplicateOwners);
   completeNew(context, draft, metadata);
-  // Nothing is taken for an object that is wrong in itself.
-  const wrong = checkNew(context, draft);
-  if (wrong !== undefined) return wrong;
+  // What is handed out is part of the object that is checked.
   const reservation = await context.entry.hooks?.reserveForCreate(draft, options.dryRun);
   if (reservation instanceof Refusal) return reservation;
-  const refused = await server.admission.validate(admission);
+  const refused =
+    checkNew(context, draft) ??
+    (await authorize?.(context)) ??
+    (await server.admission.validate(admission.named(draft)));
   const stored = refused ?? (await storeNew(context, draft, options, admission.name === ''));
   if (options.dryRun || stored instanceof Refusal) await reservation?.release();
   return stored instanceof Refusal ? stored : { object: stored.object, tail: stored.tail };
@@ -82,7 +89,7 @@ function completeNew(context: RequestContext, draft: Draft, metadata: Fields): v
   if (textAt(metadata, 'name') === '' && prefix !== '')
     metadata['name'] = generateName(server.environment, prefix);
   if (strategy.countsGeneration) metadata['generation'] = 1;
-  if (strategy.prepareForCreate !== undefined) strategy.prepareForCreate(draft);
+  if (strategy.prepareForCreate !== undefined) strategy.prepareForCreate(draft, context.identity);
   else if (strategy.hasStatusSubresource) setOrRemove(draft, 'status', emptyStatus(definition));
 }
 
@@ -91,7 +98,7 @@ function checkNew(context: RequestContext, draft: Draft): Refusal | undefined {
   const object = draft as KubeObject;
   const problems = metadataProblems(object, definition);
   problems.add(...definition.strategy.validate(object));
-  if (problems.size > 0) return invalid(definition, object.metadata?.name ?? '', problems.found);
+  if (problems.size > 0) return invalid(definition.storageKind, object.metadata?.name ?? '', problems.found);
   if (definition.strategy.warnings !== undefined) warnings.push(...definition.strategy.warnings(object));
   return undefined;
 }

@@ -25,7 +25,7 @@ export async function handleDeleteCollection(context: RequestContext): Promise<A
   for (const stored of listing.found) {
     const { metadata } = stored.view(context.definition).object;
     const { namespace = '', name = '' } = metadata ?? {};
-    const outcome = await deleteObject(context, { namespace, name, options });
+    const outcome = await deleteObject(context, { namespace, name, admittedName: '', options });
     if (!(outcome instanceof Refusal)) views.push(outcome.view);
     else if (outcome.status.reason !== 'NotFound') return answerRefusal(outcome, context);
   }

@@ -2,7 +2,7 @@ import { checkStructure } from '../decode/structure-check.ts';
 import { decodeObject } from '../decode/object.ts';
 import { booleanAt, numberAt, objectAt, textAt, textsAt, type Fields } from '../fields.ts';
 import { negotiateBody } from '../negotiation.ts';
-import { dryRunProblems, forbiddenField } from '../query.ts';
+import { dryRunProblems } from '../query.ts';
 import type { DeleteOptions, PropagationPolicy } from '../registry/deletion.ts';
 import type { FieldProblem } from '../resource-definition.ts';
 import { badRequest, invalid, Refusal } from '../status.ts';
@@ -48,14 +48,14 @@ function fromQuery(context: RequestContext): Fields | Refusal {
   const { query } = context.path;
   const given: Fields = {};
   const grace = query.get('gracePeriodSeconds');
-  if (grace !== null && grace !== '') {
+  if (grace !== null) {
     if (!/^[+-]?\d+$/.test(grace)) {
       return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
     }
     given['gracePeriodSeconds'] = Number(grace);
   }
   const policy = query.get('propagationPolicy');
-  if (policy !== null && policy !== '') given['propagationPolicy'] = policy;
+  if (policy !== null) given['propagationPolicy'] = policy;
   const orphan = query.get('orphanDependents');
   if (orphan !== null && orphan !== '') given['orphanDependents'] = orphan !== 'false' && orphan !== '0';
   if (query.has('dryRun')) given['dryRun'] = query.getAll('dryRun');
@@ -67,9 +67,9 @@ function problemsOf(given: Fields): readonly FieldProblem[] {
   const policy = textAt(given, 'propagationPolicy');
   const orphan = booleanAt(given, 'orphanDependents');
   if (policy !== '' && orphan !== undefined) {
-    problems.push(
-      forbiddenField('propagationPolicy', 'orphanDependents and deletionPropagation cannot be both set'),
-    );
+    const detail = 'orphanDependents and deletionPropagation cannot be both set';
+    const message = `Invalid value: ${JSON.stringify(policy)}: ${detail}`;
+    problems.push({ field: 'propagationPolicy', reason: 'FieldValueInvalid', message });
   }
   if (given['propagationPolicy'] !== undefined && !policies.includes(policy)) {
     const supported = [...policies, 'nil'].map((entry) => JSON.stringify(entry)).join(', ');

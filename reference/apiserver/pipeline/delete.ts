@@ -6,6 +6,7 @@ import type { ObjectView, StoredObject } from '../registry/stored-object.ts';
 import type { KubeObject } from '../resource-definition.ts';
 import { conflict, notFound, Refusal, success } from '../status.ts';
 import { planNamespaceDeletion } from '../registry/namespace-deletion.ts';
+import { admissionRequest } from './admission.ts';
 import { answerObject, answerRefusal, answerStatus, viewOf } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { parseDeleteOptions } from './delete-options.ts';
@@ -62,6 +63,10 @@ function successFor(context: RequestContext, object: KubeObject): ReturnType<typ
 export interface DeletionRequest {
   readonly namespace: string;
   readonly name: string;
+  /** What admission is told; absent: as `name`. */
+  readonly admittedName?: string;
+  /** Admission was asked about what brings the deletion about, and is not asked again. */
+  readonly isAdmitted?: boolean;
   readonly options: DeleteOptions;
 }
 
@@ -81,6 +86,27 @@ export async function deleteObject(
   if (first.deletedAt !== undefined) return deletion.finished(first.stored);
   if (!deletion.thenRemove) return { view: first.stored.view(context.definition), gone: false };
   return deletion.finished(await removeMarked(entry, key, first.stored));
+}
+
+/** The conflict, where the object is not the one that was meant; `told` is how the refusal names it. */
+export function preconditionMismatch(
+  { metadata }: KubeObject,
+  told: { readonly of: Parameters<typeof conflict>[0]; readonly name: string },
+  { uid, resourceVersion }: NonNullable<DeleteOptions['preconditions']> = {},
+): Refusal | undefined {
+  if (uid !== undefined && uid !== metadata?.uid) {
+    const why =
+      `the UID in the precondition (${uid}) does not match the UID in record (${metadata?.uid ?? ''}). ` +
+      'The object might have been deleted and then recreated';
+    return conflict(told.of, told.name, why);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata?.resourceVersion) {
+    const why =
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record ` +
+      `(${metadata?.resourceVersion ?? ''}). The object might have been modified`;
+    return conflict(told.of, told.name, why);
+  }
+  return undefined;
 }
 
 /** The second step: gone, unless somebody gave the object a finalizer in between. */
@@ -110,8 +136,8 @@ class Deletion {
     const { definition, server } = this.#context;
     this.waiting = undefined;
     const object = current.view(definition).object;
-    const refused = this.#checkPreconditions(object) ?? (await this.#admit(object));
-    if (refused !== undefined) return refused;
+    const mismatch = this.#checkPreconditions(object);
+    if (mismatch !== undefined) return mismatch;
     const nowMs = server.environment.clock.now();
     const rules = { strategy: definition.strategy, nowMs };
     const { options } = this.#request;
@@ -120,6 +146,9 @@ class Deletion {
         ? planNamespaceDeletion(object, options, rules)
         : planDeletion(object, options, rules);
     this.thenRemove = plan.step === 'mark' && plan.thenRemove;
+    // A deletion that changes nothing any more is not asked about.
+    const refused = plan.step === 'wait' ? undefined : await this.#admit(object);
+    if (refused !== undefined) return refused;
     if (plan.step === 'remove') return 'delete';
     if (plan.step === 'mark') {
       const { conversion } = definition;
@@ -149,39 +178,25 @@ class Deletion {
   }
 
   #checkPreconditions(object: KubeObject): Refusal | undefined {
-    const { uid, resourceVersion } = this.#request.options.preconditions ?? {};
     const { definition } = this.#context;
     // Upstream names the kind here, not the resource.
     const of = { group: definition.group, resource: definition.kind };
-    const record = object.metadata;
-    if (uid !== undefined && uid !== record?.uid) {
-      const why =
-        `the UID in the precondition (${uid}) does not match the UID in record (${record?.uid ?? ''}). ` +
-        'The object might have been deleted and then recreated';
-      return conflict(of, this.#request.name, why);
-    }
-    if (resourceVersion !== undefined && resourceVersion !== record?.resourceVersion) {
-      const why =
-        `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record ` +
-        `(${record?.resourceVersion ?? ''}). The object might have been modified`;
-      return conflict(of, this.#request.name, why);
-    }
-    return undefined;
+    const { name, options } = this.#request;
+    return preconditionMismatch(object, { of, name }, options.preconditions);
   }
 
   async #admit(object: KubeObject): Promise<Refusal | undefined> {
-    const { server, definition, identity, warnings } = this.#context;
-    const { namespace, name, options } = this.#request;
-    const base = {
+    const { server } = this.#context;
+    const { namespace, name, admittedName = name, options, isAdmitted = false } = this.#request;
+    if (isAdmitted) return undefined;
+    const admission = admissionRequest(this.#context, {
       operation: 'DELETE',
-      definition,
-      subresource: '',
       namespace,
-      name,
-      identity,
-      warnings,
-    } as const;
-    const admission = { ...base, oldObject: object, dryRun: options.dryRun };
+      name: admittedName,
+      oldObject: object,
+      dryRun: options.dryRun,
+      deleteOptions: options,
+    });
     return (await server.admission.mutate(admission)) ?? (await server.admission.validate(admission));
   }
 }

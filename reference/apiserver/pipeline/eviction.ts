@@ -7,12 +7,15 @@ import type { Draft, KubeObject } from '../resource-definition.ts';
 import { badRequest, notFound, Refusal, success, tooManyRequests } from '../status.ts';
 import { timestampText } from '../timestamp.ts';
 import { labelsOf, selectsLabels } from '../validation/label-selectors.ts';
+import { admitSubresource } from './admission.ts';
 import { answerRefusal, answerStatus } from './answer.ts';
 import type { RequestContext } from './context.ts';
-import { deleteObject } from './delete.ts';
+import { deleteObject, preconditionMismatch } from './delete.ts';
 import { updateObject } from './update.ts';
 import { readWrittenBody } from './written-body.ts';
 
+/** Upstream names the kind here, not the resource. */
+const podKind = { group: '', resource: 'Pod' };
 const evictionKind = { group: 'policy', version: 'v1', kind: 'Eviction' };
 
 /** Deletes a pod unless a disruption budget is in the way. */
@@ -25,22 +28,35 @@ export async function handleEviction(context: RequestContext): Promise<ApiAnswer
   if (given !== '' && given !== info.name) {
     return answerRefusal(badRequest('name in URL does not match name in Eviction object'), context);
   }
+  const refused = await admitSubresource(context, {
+    kind: evictionKind,
+    name: info.name,
+    object: eviction,
+    dryRun: options.dryRun,
+    check: () => undefined,
+  });
+  if (refused !== undefined) return answerRefusal(refused, context);
   const blocked = await findBlockingBudget(context);
   if (blocked !== undefined) return answerRefusal(blocked, context);
   const deletion = deleteOptionsOf(eviction, options.dryRun);
-  const marked = await markDisrupted(context, { ...options, dryRun: deletion.dryRun });
-  if (marked !== undefined) return answerRefusal(marked, context);
+  const marked = await markDisrupted(context, { ...options, dryRun: deletion.dryRun }, deletion);
+  if (marked instanceof Refusal) return answerRefusal(marked, context);
   const outcome = await deleteObject(context, {
     namespace: info.namespace,
     name: info.name,
-    options: deletion,
+    options: marked,
+    isAdmitted: true,
   });
   if (outcome instanceof Refusal) return answerRefusal(outcome, context);
   return answerStatus({ ...success(), code: 201 }, context.format, warnings);
 }
 
-/** The pod's own record of why it goes. */
-async function markDisrupted(context: RequestContext, options: WriteOptions): Promise<Refusal | undefined> {
+/** The pod's own record of why it goes, where it may. Answers how the pod that is marked is to be deleted. */
+async function markDisrupted(
+  context: RequestContext,
+  options: WriteOptions,
+  deletion: DeleteOptions,
+): Promise<DeleteOptions | Refusal> {
   const { info, server } = context;
   const condition = {
     type: 'DisruptionTarget',
@@ -55,7 +71,10 @@ async function markDisrupted(context: RequestContext, options: WriteOptions): Pr
     name: info.name,
     options,
     part: 'whole',
+    admission: 'nobody',
     transform: (before) => {
+      const mismatch = preconditionMismatch(before, { of: podKind, name: info.name }, deletion.preconditions);
+      if (mismatch !== undefined) return mismatch;
       const draft = draftOf(before);
       const status = ensureObject(draft, 'status');
       const others = objectsAt(status, 'conditions').filter(
@@ -66,7 +85,11 @@ async function markDisrupted(context: RequestContext, options: WriteOptions): Pr
     },
   });
   if (outcome === 'missing') return notFound({ group: '', resource: 'pods' }, info.name);
-  return outcome instanceof Refusal ? outcome : undefined;
+  if (outcome instanceof Refusal) return outcome;
+  const { resourceVersion } = outcome.object.metadata ?? {};
+  if (deletion.preconditions?.resourceVersion === undefined || resourceVersion === undefined) return deletion;
+  // The mark is a change of the server's own.
+  return { ...deletion, preconditions: { ...deletion.preconditions, resourceVersion } };
 }
 
 function deleteOptionsOf(eviction: Draft, dryRun: boolean): DeleteOptions {

@@ -1,4 +1,4 @@
-import { cloneJson, ensureObject, objectAt, textAt, textsAt } from '../fields.ts';
+import { cloneJson, ensureObject, objectAt, setOrRemove, textAt, textsAt } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
 import { draftOf } from '../registry/metadata.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
@@ -24,6 +24,7 @@ export async function handleFinalize(context: RequestContext): Promise<ApiAnswer
     name: info.name,
     options,
     part: 'finalize',
+    uidIsPrecondition: true,
     transform: (before) => withFinalizers(before, draft),
   });
   if (outcome === 'missing')
@@ -33,9 +34,10 @@ export async function handleFinalize(context: RequestContext): Promise<ApiAnswer
 
 function withFinalizers(before: KubeObject, given: Draft): Draft {
   const draft = draftOf(before);
-  const version = textAt(objectAt(given, 'metadata'), 'resourceVersion');
   const metadata = ensureObject(draft, 'metadata');
-  metadata['resourceVersion'] = version;
+  const { resourceVersion = '', uid = metadata['uid'] } = objectAt(given, 'metadata') ?? {};
+  setOrRemove(metadata, 'resourceVersion', resourceVersion);
+  setOrRemove(metadata, 'uid', uid);
   const finalizers = textsAt(objectAt(given, 'spec'), 'finalizers');
   draft['spec'] = finalizers.length === 0 ? {} : { finalizers: cloneJson(finalizers) };
   return draft;

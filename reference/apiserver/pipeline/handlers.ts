@@ -3,6 +3,7 @@ import type { RequestVerb } from '../request-info.ts';
 import type { RequestContext } from './context.ts';
 import { handleReview } from './access-review.ts';
 import { handleBinding } from './binding.ts';
+import { handleConnect } from './connect.ts';
 import { handleCreate } from './create.ts';
 import { handleDelete } from './delete.ts';
 import { handleDeleteCollection } from './delete-collection.ts';
@@ -12,6 +13,7 @@ import { handleGet } from './get.ts';
 import { handleList } from './list.ts';
 import { handlePatch } from './patch.ts';
 import { handleScaleGet, handleScalePatch, handleScaleUpdate } from './scale.ts';
+import { handleTokenRequest } from './token-request.ts';
 import { handleUpdate } from './update.ts';
 import { handleWatch } from './watch.ts';
 
@@ -31,13 +33,21 @@ const objectHandlers: Handlers = {
 
 const partHandlers: Handlers = { get: handleGet, update: handleUpdate, patch: handlePatch };
 
+const connections: Handlers = { get: handleConnect, create: handleConnect };
+
 const subresourceHandlers: Readonly<Record<string, Handlers>> = {
   status: partHandlers,
+  ephemeralcontainers: partHandlers,
   approval: partHandlers,
   scale: { get: handleScaleGet, update: handleScaleUpdate, patch: handleScalePatch },
   binding: { create: handleBinding },
   eviction: { create: handleEviction },
   finalize: { update: handleFinalize },
+  exec: connections,
+  attach: connections,
+  portforward: connections,
+  proxy: { ...connections, update: handleConnect, patch: handleConnect, delete: handleConnect },
+  token: { create: handleTokenRequest },
 };
 
 const reviews: ReadonlySet<string> = new Set([
@@ -46,6 +56,7 @@ const reviews: ReadonlySet<string> = new Set([
   'selfsubjectaccessreviews',
   'selfsubjectrulesreviews',
   'subjectaccessreviews',
+  'tokenreviews',
 ]);
 
 /** Who answers a request of the verb for the subresource ('' for the object itself). */

@@ -22,7 +22,7 @@ import {
 } from '../status.ts';
 import { answerObject, answerRefusal } from './answer.ts';
 import type { RequestContext } from './context.ts';
-import { updateObject } from './update.ts';
+import { partOf, updateObject } from './update.ts';
 
 const mediaTypes = [
   'application/json-patch+json',
@@ -52,7 +52,7 @@ export async function handlePatch(context: RequestContext): Promise<ApiAnswer> {
     namespace: info.namespace,
     name: info.name,
     options,
-    part: info.subresource === 'status' ? 'status' : '',
+    part: partOf(info.subresource),
     transform: (before) => patched(context, { before, patch, options }),
   });
   if (outcome === 'missing') {
@@ -87,7 +87,13 @@ export function parsePatch(context: RequestContext): ParsedPatch | Refusal {
   }
   if (type === mediaTypes[1]) return { apply: (before) => applyMergePatch(before, value), duplicates };
   const shape = shapeOf(definition);
-  return { apply: (before) => applyStrategicMergePatch(before, value, shape), duplicates };
+  return { apply: (before) => keepKind(before, applyStrategicMergePatch(before, value, shape)), duplicates };
+}
+
+/** A strategic merge patch works upon an object of a known kind: what it says of the kind is passed over. */
+function keepKind(before: unknown, after: unknown): unknown {
+  if (!isFields(before) || !isFields(after)) return after;
+  return { ...after, apiVersion: before['apiVersion'], kind: before['kind'] };
 }
 
 function applyNotSupported(): Refusal {
@@ -120,7 +126,7 @@ function parseOperations(bytes: Uint8Array | undefined): PatchBody | Refusal {
   if (scan.depth > 500) return badRequest('error decoding patch: exceeded max depth');
   try {
     const value: unknown = JSON.parse(text);
-    if (!Array.isArray(value)) {
+    if (!Array.isArray(value) && value !== null) {
       return badRequest(
         'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
       );

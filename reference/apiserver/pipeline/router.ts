@@ -1,5 +1,7 @@
+import { anonymous } from '../authentication/anonymous.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { attributesOf, notAllowed } from '../authorization/request-attributes.ts';
+import { internalFailure } from '../authorization/internal-failure.ts';
 import type { ApiAnswer, ApiRequest, Identity } from '../message.ts';
 import { negotiateAnswer, type Representation } from '../negotiation.ts';
 import type { ResourceEntry } from '../registry/registry.ts';
@@ -23,19 +25,18 @@ import {
   unauthorized,
 } from '../status.ts';
 import { answerRefusal } from './answer.ts';
-import { anonymous, type Authenticator } from './authentication.ts';
 import type { RequestContext, ServerParts } from './context.ts';
 import { handlerFor } from './handlers.ts';
+import { throughFilters, type RequestFilters, type RequestUnderway } from './request-filter.ts';
 
 /** Serves paths outside the resources: discovery, health, version, OpenAPI. Undefined: not one of its paths. */
 export type PathHandler = (request: ApiRequest, path: RequestPath) => Promise<ApiAnswer | undefined>;
 
 export interface RouterParts {
   readonly server: ServerParts;
-  /** Asked in turn; who is recognised by none is anonymous. */
-  readonly authenticators: readonly Authenticator[];
   readonly authorizer: Authorizer;
   readonly pathHandlers: readonly PathHandler[];
+  readonly filters: RequestFilters;
 }
 
 /** The first stages of every request: who asks, for what, and whether they may. */
@@ -48,9 +49,27 @@ export class Router {
 
   /** Never rejects. */
   async handle(request: ApiRequest): Promise<ApiAnswer> {
+    const path = parseRequestPath(request.path);
+    if (path === undefined) return answerRefusal(badRequest('the path is not percent-encoded correctly'));
+    const { environment } = this.#parts.server;
+    const underway: RequestUnderway = {
+      request,
+      path,
+      identity: anonymous,
+      annotations: new Map(),
+      auditId: request.headers['audit-id'] || environment.random('audit').uuid(),
+      receivedMs: environment.clock.now(),
+    };
+    const { beforeAuthentication = [] } = this.#parts.filters;
+    const answer = await this.#caught(() =>
+      throughFilters(beforeAuthentication, underway, () => this.#caught(() => this.#authenticated(underway))),
+    );
+    return request.method === 'HEAD' ? withoutBody(answer) : answer;
+  }
+
+  async #caught(answer: () => Promise<ApiAnswer>): Promise<ApiAnswer> {
     try {
-      const answer = await this.#route(request);
-      return request.method === 'HEAD' ? withoutBody(answer) : answer;
+      return await answer();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#parts.server.environment.trace.record({ actor: 'apiserver', action: 'fail', detail: message });
@@ -58,38 +77,38 @@ export class Router {
     }
   }
 
-  async #route(request: ApiRequest): Promise<ApiAnswer> {
-    const path = parseRequestPath(request.path);
-    if (path === undefined) return answerRefusal(badRequest('the path is not percent-encoded correctly'));
-    const identity = await this.#authenticate(request);
-    if (identity instanceof Refusal) return answerRefusal(identity);
+  async #authenticated(underway: RequestUnderway): Promise<ApiAnswer> {
+    const { authentication } = this.#parts.server;
+    const found = authentication.authenticate(underway.request, underway.annotations);
+    const identity = found instanceof Promise ? await found : found;
+    if (identity === 'refused') return answerRefusal(unauthorized());
+    underway.identity = identity;
+    underway.request = withoutCredentials(underway.request);
+    const { beforeAuthorization = [] } = this.#parts.filters;
+    return throughFilters(beforeAuthorization, underway, () =>
+      this.#caught(() => this.#authorizedAnswer(underway)),
+    );
+  }
+
+  async #authorizedAnswer({ request, path, identity, annotations }: RequestUnderway): Promise<ApiAnswer> {
     const info = path.resource;
     const verb = info === undefined ? undefined : verbOf(request.method, info, path.query);
-    const refused = await this.#authorize(identity, request, path);
-    if (refused !== undefined) return answerRefusal(refused);
+    const attributes = attributesOf(identity, request.method, path);
+    const asked = this.#parts.authorizer(attributes);
+    const { allowed, why, error } = asked instanceof Promise ? await asked : asked;
+    if (!allowed && error !== undefined) {
+      annotations.set('authorization.k8s.io/reason', 'internal error');
+      return internalFailure(request.path, error);
+    }
+    annotations.set('authorization.k8s.io/decision', allowed ? 'allow' : 'forbid');
+    annotations.set('authorization.k8s.io/reason', why);
+    if (!allowed) return answerRefusal(notAllowed(attributes, why));
     const served = info !== undefined && this.#parts.server.registry.serves(info.group, info.version);
     if (info === undefined || !served) return this.#outsideResources(request, path);
-    const context = this.#contextOf({ request, path, info, verb, identity });
+    const context = this.#contextOf({ request, path, info, verb, identity, annotations });
     if (context instanceof Refusal) return answerRefusal(context);
     const handler = handlerFor(context.verb, info.subresource, info.resource);
     return handler === undefined ? answerRefusal(methodNotAllowed()) : handler(context);
-  }
-
-  async #authenticate(request: ApiRequest): Promise<Identity | Refusal> {
-    for (const authenticator of this.#parts.authenticators) {
-      const found = authenticator(request);
-      const identity = found instanceof Promise ? await found : found;
-      if (identity === 'refused') return unauthorized();
-      if (identity !== undefined) return authenticated(identity);
-    }
-    return anonymous;
-  }
-
-  async #authorize(identity: Identity, request: ApiRequest, path: RequestPath): Promise<Refusal | undefined> {
-    const attributes = attributesOf(identity, request.method, path);
-    const answer = this.#parts.authorizer(attributes);
-    const { allowed, why } = answer instanceof Promise ? await answer : answer;
-    return allowed ? undefined : notAllowed(attributes, why);
   }
 
   async #outsideResources(request: ApiRequest, path: RequestPath): Promise<ApiAnswer> {
@@ -103,16 +122,19 @@ export class Router {
   }
 
   #contextOf(found: FoundRequest): RequestContext | Refusal {
-    const { request, path, info, verb, identity } = found;
+    const { request, path, info, verb, identity, annotations } = found;
     const { server } = this.#parts;
     const entry = server.registry.find(info.group, info.version, info.resource);
-    if (entry === undefined || info.hasRest) return resourceNotServed();
+    if (entry === undefined || (info.hasRest && info.subresource !== 'proxy')) return resourceNotServed();
     if (entry.definition.namespaced ? needsNamespace(info) : info.namespace !== '')
       return resourceNotServed();
     const subresource = entry.definition.subresources.find(({ name }) => name === info.subresource);
     if (info.subresource !== '' && subresource === undefined) return resourceNotServed();
     if (verb === undefined || !allows(entry, subresource, verb)) return methodNotAllowed();
+    if (info.legacyWatch && request.method !== 'GET') return methodNotAllowed();
     if (!fitsPath(entry.definition, info, verb)) return methodNotAllowed();
+    const wrongName = nameRefusal(info.name);
+    if (wrongName !== undefined) return wrongName;
     const pretty = path.query.get('pretty') ?? undefined;
     const rules = { representations: representationsOf(verb, path), stream: verb === 'watch' };
     const format = negotiateAnswer(
@@ -121,18 +143,31 @@ export class Router {
     );
     if (format instanceof Refusal) return format;
     const { definition } = entry;
-    return { server, request, path, info, verb, identity, entry, definition, format, warnings: [] };
+    const where = { server, request, path, info, verb, identity, entry, definition };
+    return { ...where, format, warnings: [], annotations };
   }
 }
 
-/** Whoever is recognised belongs to a group of all who are. */
-function authenticated(identity: Identity): Identity {
-  const { groups } = identity;
-  const added = groups.includes(everybodyKnown) ? groups : [...groups, everybodyKnown];
-  return added === groups ? identity : { ...identity, groups: added };
+/** What no object is called, and what proxies on the way would read as something else. */
+function nameRefusal(name: string): Refusal | undefined {
+  const told = `Name parameter invalid: ${JSON.stringify(name)}: may not`;
+  if (name === '.' || name === '..') return badRequest(`${told} be '${name}'`);
+  return name.includes('%') ? badRequest(`${told} contain '%'`) : undefined;
 }
 
-const everybodyKnown = 'system:authenticated';
+/** Nobody behind authentication is ever tempted to use, keep or tell them. */
+function withoutCredentials(request: ApiRequest): ApiRequest {
+  const { headers, repeatedHeaders } = request;
+  if (headers['authorization'] === undefined) return request;
+  const isKept = ([name]: readonly [string, unknown]): boolean => name !== 'authorization';
+  return {
+    ...request,
+    headers: Object.fromEntries(Object.entries(headers).filter(isKept)),
+    ...(repeatedHeaders === undefined
+      ? {}
+      : { repeatedHeaders: Object.fromEntries(Object.entries(repeatedHeaders).filter(isKept)) }),
+  };
+}
 
 interface FoundRequest {
   readonly request: ApiRequest;
@@ -140,6 +175,7 @@ interface FoundRequest {
   readonly info: ResourceRequest;
   readonly verb: RequestVerb | undefined;
   readonly identity: Identity;
+  readonly annotations: Map<string, string>;
 }
 
 /** Objects of namespaced kinds are only reached through a namespace; lists and watches also across all. */

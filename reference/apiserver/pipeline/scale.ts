@@ -18,6 +18,7 @@ import { parseWriteOptions } from '../query.ts';
 import { draftOf } from '../registry/metadata.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import { badRequest, conflict, invalid, notFound, objectModified, Refusal } from '../status.ts';
+import { admissionRequest, type ContextAdmission } from './admission.ts';
 import { answerJson, answerRefusal } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { parsePatch, type ParsedPatch } from './patch.ts';
@@ -63,28 +64,49 @@ async function writeScale(
   const kind = context.request.method === 'PATCH' ? 'PatchOptions' : 'UpdateOptions';
   const options = parseWriteOptions(context.path.query, kind);
   if (options instanceof Refusal) return answerRefusal(options, context);
+  let asked: ContextAdmission | undefined;
   const outcome = await updateObject(context, {
     namespace: info.namespace,
     name: info.name,
     options,
     part: '',
-    transform: (before) => scaled(context, before, scaleFor(before)),
+    transform: async (before) => {
+      const scale = scaleFor(before);
+      const misnamed = scale instanceof Refusal ? scale : checkName(scale, info.name);
+      if (scale instanceof Refusal || misnamed !== undefined) return misnamed ?? scale;
+      asked = scaleAdmission(context, { scale, before, dryRun: options.dryRun });
+      return (await context.server.admission.mutate(asked)) ?? scaled(context, before, scale);
+    },
+    admission: {
+      validate: async (after) =>
+        asked === undefined ? undefined : context.server.admission.validate(asked.showing(scaleOf(after))),
+    },
   });
   if (outcome === 'missing') return answerRefusal(missing(context), context);
   if (outcome instanceof Refusal) return answerRefusal(outcome, context);
   return answerScale(context, scaleOf(outcome.object));
 }
 
+/** What admission is asked: about a Scale, not about the workload. */
+function scaleAdmission(
+  context: RequestContext,
+  { scale, before, dryRun }: { readonly scale: Draft; readonly before: KubeObject; readonly dryRun: boolean },
+): ContextAdmission {
+  const { namespace, name } = context.info;
+  const about = { operation: 'UPDATE', kind: scaleKind, namespace, name, dryRun } as const;
+  return admissionRequest(context, { ...about, object: scale, oldObject: scaleOf(before) });
+}
+
+function checkName(scale: Draft, wanted: string): Refusal | undefined {
+  const name = textAt(objectAt(scale, 'metadata'), 'name');
+  if (name === wanted) return undefined;
+  return badRequest(`the name of the object (${name}) does not match the name on the URL (${wanted})`);
+}
+
 /** The workload with the scale's replicas. */
-function scaled(context: RequestContext, before: KubeObject, scale: Draft | Refusal): Draft | Refusal {
-  if (scale instanceof Refusal) return scale;
+function scaled(context: RequestContext, before: KubeObject, scale: Draft): Draft | Refusal {
   const { definition, info } = context;
-  const given = objectAt(scale, 'metadata');
-  const name = textAt(given, 'name');
-  if (name !== info.name) {
-    return badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
-  }
-  const version = textAt(given, 'resourceVersion');
+  const version = textAt(objectAt(scale, 'metadata'), 'resourceVersion');
   const of = { group: definition.group, resource: definition.plural };
   if (version !== '' && version !== before.metadata?.resourceVersion)
     return conflict(of, info.name, objectModified);

@@ -1,3 +1,4 @@
+import { attributesOf, notAllowed } from '../authorization/request-attributes.ts';
 import {
   cloneJson,
   ensureObject,
@@ -8,6 +9,7 @@ import {
   textAt,
   textsAt,
 } from '../fields.ts';
+import type { AdmissionRequest } from '../admission/admission-chain.ts';
 import type { ApiAnswer } from '../message.ts';
 import type { WriteOptions } from '../query.ts';
 import { dedupOwners, keepSystemFields, matchNamespace } from '../registry/metadata.ts';
@@ -16,10 +18,13 @@ import type { ObjectView, StoredObject } from '../registry/stored-object.ts';
 import type { Reservation } from '../registry/write-hooks.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import { badRequest, conflict, invalid, notFound, objectModified, Refusal } from '../status.ts';
+import { validateNamespaceFinalize } from '../validation/core-validation.ts';
 import { metadataProblems, metadataUpdateProblems } from '../validation/metadata.ts';
+import { admissionRequest } from './admission.ts';
 import { answerObject, answerRefusal, viewOf } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { createObject } from './create.ts';
+import { keepAllButEphemeral } from './ephemeral-containers.ts';
 import { parseResourceVersion } from './resource-version.ts';
 import { readWrittenBody } from './written-body.ts';
 
@@ -29,16 +34,23 @@ export interface UpdatePlan {
   readonly name: string;
   readonly options: WriteOptions;
   /**
-   * `''` leaves the status as it is, `status` everything else. What the server itself composes (`whole`, and `finalize`
+   * `''` leaves the status as it is, `status` everything else, `approval` all but the conditions, `ephemeralcontainers` all but those of a Pod. What the server itself composes (`whole`, and `finalize`
    * with optimistic locking) is taken as it is.
    */
-  readonly part: '' | 'status' | 'whole' | 'finalize';
+  readonly part: '' | 'status' | 'approval' | 'ephemeralcontainers' | 'whole' | 'finalize';
+  /** Who asks admission where that is not asked about the object itself; `nobody`: it has been asked already. */
+  readonly admission?: 'nobody' | ValidatingAdmission;
   /** Another uid is a conflict rather than a forbidden change. */
   readonly uidIsPrecondition?: boolean;
   /**
    * The state that is to be, for the state that is. May be asked several times. The answer belongs to the caller.
    */
-  transform(before: KubeObject): Draft | Refusal;
+  transform(before: KubeObject): Draft | Refusal | Promise<Draft | Refusal>;
+}
+
+/** Asks the validating plugins about another kind of object; the mutating ones were asked while it was composed. */
+export interface ValidatingAdmission {
+  validate(after: KubeObject): Promise<Refusal | undefined>;
 }
 
 export async function handleUpdate(context: RequestContext): Promise<ApiAnswer> {
@@ -50,7 +62,7 @@ export async function handleUpdate(context: RequestContext): Promise<ApiAnswer> 
     namespace: info.namespace,
     name: info.name,
     options,
-    part: info.subresource === 'status' ? 'status' : '',
+    part: partOf(info.subresource),
     uidIsPrecondition: true,
     transform: () => cloneJson(draft),
   });
@@ -65,8 +77,21 @@ export async function handleUpdate(context: RequestContext): Promise<ApiAnswer> 
     return answerRefusal(uid === '' ? notFound(of, info.name) : conflict(of, info.name, why), context);
   }
   setOrRemove(ensureObject(draft, 'metadata'), 'resourceVersion', undefined);
-  const created = await createObject(context, draft, options);
+  const created = await createObject(context, draft, options, mayCreate);
   return created instanceof Refusal ? answerRefusal(created, context) : answerObject(context, 201, created);
+}
+
+/** Which part of an object is written through a subresource that shows all of it. */
+export function partOf(subresource: string): UpdatePlan['part'] {
+  if (subresource === 'ephemeralcontainers') return subresource;
+  return subresource === 'status' || subresource === 'approval' ? subresource : '';
+}
+
+/** Whoever may replace what is there need not be allowed to make what is not. */
+async function mayCreate({ server, identity, request, path }: RequestContext): Promise<Refusal | undefined> {
+  const attributes = { ...attributesOf(identity, request.method, path), verb: 'create' };
+  const { allowed, why } = await server.authorization.authorizer(attributes);
+  return allowed ? undefined : notAllowed(attributes, why);
 }
 
 function decodeUpdate(context: RequestContext): { draft: Draft; options: WriteOptions } | Refusal {
@@ -151,13 +176,9 @@ class UpdateAttempt {
     await this.release();
     const { definition } = this.#context;
     const before = current.view(definition).object;
-    const draft = this.#plan.transform(before);
+    const transformed = this.#plan.transform(before);
+    const draft = transformed instanceof Promise ? await transformed : transformed;
     if (draft instanceof Refusal) return draft;
-    const stale = this.#checkVersion(draft, before);
-    if (stale !== undefined) return stale;
-    const { part } = this.#plan;
-    if (part === '' || part === 'status')
-      separate(draft, before, part, definition.strategy.hasStatusSubresource);
     const refused = await this.#prepare(draft, before);
     if (refused !== undefined) return refused;
     this.draft = draft;
@@ -168,17 +189,20 @@ class UpdateAttempt {
     return ttlSeconds === undefined ? { write: write } : { write: write, ttlSeconds };
   }
 
-  /** Optimistic locking, on resourceVersion and uid. */
-  #checkVersion(draft: Draft, before: KubeObject): Refusal | undefined {
+  /** Optimistic locking on the uid, which comes before anybody else is asked. */
+  #checkUid(metadata: Draft, before: KubeObject): Refusal | undefined {
+    const { definition } = this.#context;
+    const uid = textAt(metadata, 'uid');
+    if (this.#plan.uidIsPrecondition !== true || uid === '' || uid === before.metadata?.uid) return undefined;
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata?.uid ?? ''}`;
+    return conflict({ group: definition.group, resource: definition.plural }, this.#plan.name, why);
+  }
+
+  /** Optimistic locking on the resourceVersion, which comes after the mutating plugins. */
+  #checkVersion(metadata: Draft, before: KubeObject): Refusal | undefined {
     const { definition } = this.#context;
     const of = { group: definition.group, resource: definition.plural };
-    const metadata = ensureObject(draft, 'metadata');
     const { name } = this.#plan;
-    const uid = textAt(metadata, 'uid');
-    if (this.#plan.uidIsPrecondition === true && uid !== '' && uid !== before.metadata?.uid) {
-      const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata?.uid ?? ''}`;
-      return conflict(of, name, why);
-    }
     const version = textAt(metadata, 'resourceVersion');
     const unreadable = parseResourceVersion(version);
     if (unreadable instanceof Refusal) return unreadable;
@@ -194,34 +218,61 @@ class UpdateAttempt {
     return version === before.metadata?.resourceVersion ? undefined : conflict(of, name, objectModified);
   }
 
-  /** Admission, completion and validation, in this order. */
+  /** Mutating admission, locking, completion, validation and validating admission, in this order. */
   async #prepare(draft: Draft, before: KubeObject): Promise<Refusal | undefined> {
-    const { server, definition, identity, warnings, info } = this.#context;
-    const { namespace, name, options } = this.#plan;
-    const base = { operation: 'UPDATE', definition, subresource: info.subresource, namespace, name } as const;
-    const admission = {
-      ...base,
-      object: draft,
-      oldObject: before,
-      dryRun: options.dryRun,
-      identity,
-      warnings,
-    };
-    keepSystemFields(draft, before);
     const metadata = ensureObject(draft, 'metadata');
     dedupOwners(metadata);
-    const mutated = await server.admission.mutate(admission);
+    const wrongUid = this.#checkUid(metadata, before);
+    if (wrongUid !== undefined) return wrongUid;
+    const admission = this.#admissionOf(draft, before);
+    const mutated =
+      admission === undefined ? undefined : await this.#context.server.admission.mutate(admission);
     if (mutated !== undefined) return mutated;
-    if (this.#plan.part === '') {
-      definition.strategy.prepareForUpdate?.(draft, before);
-      if (definition.strategy.countsGeneration && !equalJson(draft['spec'], before['spec'])) {
-        metadata['generation'] = (numberAt(metadata, 'generation') ?? 0) + 1;
-      }
-    }
-    const reservation = await this.#context.entry.hooks?.reserveForUpdate(draft, before, options.dryRun);
+    const stale = this.#checkVersion(ensureObject(draft, 'metadata'), before);
+    if (stale !== undefined) return stale;
+    this.#complete(draft, before);
+    const reservation = await this.#reserve(draft, before);
     if (reservation instanceof Refusal) return reservation;
     this.#reservation = reservation;
-    return this.#check(draft, before) ?? server.admission.validate(admission);
+    return this.#check(draft, before) ?? this.#validatingAdmission(admission, draft);
+  }
+
+  /** A change of the status takes nothing. */
+  async #reserve(draft: Draft, before: KubeObject): Promise<Reservation | Refusal | undefined> {
+    const { part, options } = this.#plan;
+    return part === 'status'
+      ? undefined
+      : this.#context.entry.hooks?.reserveForUpdate(draft, before, options.dryRun);
+  }
+
+  #admissionOf(draft: Draft, before: KubeObject): AdmissionRequest | undefined {
+    const { namespace, name, options, admission } = this.#plan;
+    if (admission !== undefined) return undefined;
+    const { dryRun } = options;
+    const about = { operation: 'UPDATE', namespace, name, object: draft, oldObject: before, dryRun } as const;
+    return admissionRequest(this.#context, about);
+  }
+
+  async #validatingAdmission(own: AdmissionRequest | undefined, draft: Draft): Promise<Refusal | undefined> {
+    if (own !== undefined) return this.#context.server.admission.validate(own);
+    const { admission } = this.#plan;
+    return admission === undefined || admission === 'nobody' ? undefined : admission.validate(draft);
+  }
+
+  /** Puts back what cannot be changed through this door, and sets what only the server sets. */
+  #complete(draft: Draft, before: KubeObject): void {
+    const { strategy } = this.#context.definition;
+    const { part } = this.#plan;
+    if (part === 'ephemeralcontainers') keepAllButEphemeral(draft, before);
+    if (part === '' || part === 'status') separate(draft, before, part, strategy.hasStatusSubresource);
+    if (part === 'approval') keepAllButConditions(draft, before);
+    keepSystemFields(draft, before);
+    if (part === 'status') strategy.prepareForStatusUpdate?.(draft, before);
+    if (part !== '') return;
+    strategy.prepareForUpdate?.(draft, before);
+    if (!strategy.countsGeneration || equalJson(draft['spec'], before['spec'])) return;
+    const metadata = ensureObject(draft, 'metadata');
+    metadata['generation'] = (numberAt(metadata, 'generation') ?? 0) + 1;
   }
 
   #check(draft: Draft, before: KubeObject): Refusal | undefined {
@@ -231,8 +282,13 @@ class UpdateAttempt {
     metadataUpdateProblems(problems, before, after);
     const { strategy } = definition;
     if (this.#plan.part === 'status') problems.add(...(strategy.validateStatusUpdate?.(before, after) ?? []));
+    else if (this.#plan.part === 'approval')
+      problems.add(...(strategy.validateApproval?.(before, after) ?? []));
     else if (this.#plan.part === '') problems.add(...strategy.validateUpdate(before, after));
-    if (problems.size > 0) return invalid(definition, this.#plan.name, problems.found);
+    else if (this.#plan.part === 'ephemeralcontainers')
+      problems.add(...(strategy.validateEphemeralContainers?.(before, after) ?? []));
+    else if (this.#plan.part === 'finalize') problems.add(...validateNamespaceFinalize(after));
+    if (problems.size > 0) return invalid(definition.storageKind, this.#plan.name, problems.found);
     if (this.#plan.part === '' && strategy.warnings !== undefined) warnings.push(...strategy.warnings(after));
     return undefined;
   }
@@ -250,6 +306,15 @@ function separate(draft: Draft, before: KubeObject, part: '' | 'status', hasStat
   }
   const owners = before.metadata?.ownerReferences;
   setOrRemove(ensureObject(draft, 'metadata'), 'ownerReferences', cloneJson(owners));
+}
+
+/** Of what stands outside the metadata an approval changes the conditions alone. */
+function keepAllButConditions(draft: Draft, before: KubeObject): void {
+  const conditions = objectAt(draft, 'status')?.['conditions'];
+  const status: Draft = { ...objectAt(before, 'status') };
+  setOrRemove(status, 'conditions', cloneJson(conditions));
+  separate(draft, before, 'status', true);
+  draft['status'] = status;
 }
 
 /** True where an object that waited for its finalizers has none left. */

@@ -13,9 +13,6 @@ import { parseResourceVersion } from './resource-version.ts';
 
 const encoder = new TextEncoder();
 
-/** Watches without a time limit of their own end after a random time of half an hour to an hour, as upstream's do. */
-const defaultTimeoutSeconds = 1800;
-
 export async function handleWatch(context: RequestContext): Promise<ApiAnswer> {
   const options = parseReadOptions(context.path.query);
   if (options instanceof Refusal) return answerRefusal(options, context);
@@ -112,7 +109,7 @@ function newWatcher(context: RequestContext, { options, selection, revision }: W
   const { cache } = entry.store;
   const jitter = server.environment.random('watch-timeouts').next();
   const seconds = options.timeoutSeconds ?? 0;
-  const timeoutMs = 1000 * (seconds > 0 ? seconds : defaultTimeoutSeconds * (1 + jitter));
+  const timeoutMs = seconds > 0 ? 1000 * seconds : server.minRequestTimeoutMs * (1 + jitter);
   const timer = server.environment.timers.after(timeoutMs, () => {
     watcher.end();
   });
@@ -187,8 +184,9 @@ function formOf(context: RequestContext): FrameForm {
     case 'metadata':
     case 'metadata-list':
       return {
-        key: `metadata ${version}`,
-        encode: (type, stored) => frame(type, metadataJson(stored.view(definition).object)),
+        key: `metadata ${version} ${format.shapeVersion ?? 'v1'}`,
+        encode: (type, stored) =>
+          frame(type, metadataJson(stored.view(definition).object, context.format.shapeVersion)),
       };
     case 'table':
       return tableForm(context, frame);

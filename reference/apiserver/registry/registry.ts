@@ -13,17 +13,20 @@ export interface ResourceEntry {
   readonly hooks: WriteHooks | undefined;
 }
 
+/** The way to the store for objects of one kind: `pods`, `deployments.apps`. */
+export type ConnectionFor = (type: string) => EtcdConnection;
+
 /** All served resources. Two versions of one resource share one object store. */
 export class Registry {
   readonly #entries = new Map<string, ResourceEntry>();
   readonly #stores = new Map<string, ObjectStore>();
   readonly #groupVersions = new Set<string>();
-  readonly #store: EtcdConnection;
+  readonly #connectionFor: ConnectionFor;
   readonly #feed: StoreFeed;
   readonly #transformers: ValueTransformers;
 
-  constructor(store: EtcdConnection, feed: StoreFeed, transformers: ValueTransformers) {
-    this.#store = store;
+  constructor(connectionFor: ConnectionFor, feed: StoreFeed, transformers: ValueTransformers) {
+    this.#connectionFor = connectionFor;
     this.#feed = feed;
     this.#transformers = transformers;
   }
@@ -42,7 +45,8 @@ export class Registry {
 
   #storeOf({ storagePrefix: prefix, storageKind: kind, plural }: ResourceDefinition): ObjectStore {
     const transformer = this.#transformers({ group: kind.group, resource: plural });
-    return new ObjectStore(this.#store, this.#feed, { prefix, kind, transformer });
+    const type = kind.group === '' ? plural : `${plural}.${kind.group}`;
+    return new ObjectStore(this.#connectionFor(type), this.#feed, { prefix, kind, transformer });
   }
 
   find(group: string, version: string, plural: string): ResourceEntry | undefined {

@@ -7,7 +7,7 @@ export interface Reservation {
   release(): Promise<void>;
 }
 
-/** What a resource needs beside its own key. Calls come after defaulting and admission, before validation. */
+/** What a resource needs beside its own key. Calls come after defaulting and mutating admission, before validation. */
 export interface WriteHooks {
   /** May fill in the draft. */
   reserveForCreate(draft: Draft, dryRun: boolean): Promise<Reservation | Refusal>;

@@ -137,8 +137,8 @@ class AnnotationCarrier {
 
   take(name: string): unknown {
     const text = textAt(this.#annotations, name);
-    if (text === '') return undefined;
     Reflect.deleteProperty(this.#annotations, name);
+    if (text === '') return undefined;
     try {
       return JSON.parse(text) as unknown;
     } catch {

@@ -1,5 +1,5 @@
 import type { ResourceDefinition } from '../resource-definition.ts';
-import { defineResource } from './definition-builder.ts';
+import { defineResource, nodeProxy, podConnections, serviceProxy } from './definition-builder.ts';
 import { rulesFor } from './kind-rules.ts';
 import {
   eventFields,
@@ -68,7 +68,7 @@ export const coreResources: readonly ResourceDefinition[] = [
     plural: 'nodes',
     shortNames: ['no'],
     namespaced: false,
-    subresources: ['status'],
+    subresources: ['status', nodeProxy],
     storagePrefix: 'minions',
     fields: nodeFields,
     rules: rulesFor('Node'),
@@ -93,7 +93,7 @@ export const coreResources: readonly ResourceDefinition[] = [
     plural: 'pods',
     shortNames: ['po'],
     categories: ['all'],
-    subresources: ['binding', 'eviction', 'status'],
+    subresources: ['binding', 'ephemeralcontainers', 'eviction', 'status', ...podConnections],
     fields: podFields,
     rules: rulesFor('Pod'),
   }),
@@ -120,6 +120,7 @@ export const coreResources: readonly ResourceDefinition[] = [
     kind: 'ServiceAccount',
     plural: 'serviceaccounts',
     shortNames: ['sa'],
+    subresources: ['token'],
     rules: rulesFor('ServiceAccount'),
   }),
   defineResource({
@@ -127,7 +128,7 @@ export const coreResources: readonly ResourceDefinition[] = [
     plural: 'services',
     shortNames: ['svc'],
     categories: ['all'],
-    subresources: ['status'],
+    subresources: ['status', serviceProxy],
     storagePrefix: 'services/specs',
     fields: serviceFields,
     rules: rulesFor('Service'),

@@ -41,11 +41,35 @@ const everyVerb: readonly Verb[] = [
 ];
 
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+const connectVerbs: readonly Verb[] = ['create', 'get'];
+const proxyVerbs: readonly Verb[] = ['create', 'delete', 'get', 'patch', 'update'];
+
+function connection(name: string, kind: string): SubresourceDefinition {
+  const verbs = name === 'proxy' ? proxyVerbs : connectVerbs;
+  return { name, verbs, kind: { group: '', version: 'v1', kind } };
+}
+
+/** Through the API server to what runs on nodes. */
+export const podConnections: readonly SubresourceDefinition[] = [
+  connection('attach', 'PodAttachOptions'),
+  connection('exec', 'PodExecOptions'),
+  connection('portforward', 'PodPortForwardOptions'),
+  connection('proxy', 'PodProxyOptions'),
+];
+export const nodeProxy: SubresourceDefinition = connection('proxy', 'NodeProxyOptions');
+export const serviceProxy: SubresourceDefinition = connection('proxy', 'ServiceProxyOptions');
+
 const subresourcesByName: Readonly<Record<string, SubresourceDefinition>> = {
   status: { name: 'status', verbs: ['get', 'patch', 'update'] },
+  ephemeralcontainers: { name: 'ephemeralcontainers', verbs: ['get', 'patch', 'update'] },
   scale: { name: 'scale', verbs: ['get', 'patch', 'update'], kind: scaleKind },
   finalize: { name: 'finalize', verbs: ['update'] },
   binding: { name: 'binding', verbs: ['create'], kind: { group: '', version: 'v1', kind: 'Binding' } },
+  token: {
+    name: 'token',
+    verbs: ['create'],
+    kind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
+  },
   eviction: {
     name: 'eviction',
     verbs: ['create'],

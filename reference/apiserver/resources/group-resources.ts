@@ -44,6 +44,7 @@ export const groupResources: readonly ResourceDefinition[] = [
   ]),
   ...group('authentication.k8s.io', [
     { kind: 'SelfSubjectReview', plural: 'selfsubjectreviews', namespaced: false, verbs: ['create'] },
+    { kind: 'TokenReview', plural: 'tokenreviews', namespaced: false, verbs: ['create'] },
   ]),
   ...group('authorization.k8s.io', [
     { kind: 'LocalSubjectAccessReview', plural: 'localsubjectaccessreviews', verbs: ['create'] },

@@ -1,5 +1,6 @@
 import { ensureObject, objectAt, setOrRemove, textAt } from '../fields.ts';
 import type { Draft } from '../resource-definition.ts';
+import { generatedLabels } from '../validation/job-validation.ts';
 
 /**
  * A new job selects its pods by its own uid, which only the server knows, unless the writer insists on a selector of
@@ -15,14 +16,11 @@ export function prepareJob(job: Draft): void {
   spec['manualSelector'] = false;
   const uid = textAt(metadata, 'uid');
   const labels = ensureObject(templateMetadata, 'labels');
-  const given = {
-    'batch.kubernetes.io/controller-uid': uid,
-    'batch.kubernetes.io/job-name': textAt(metadata, 'name'),
-    'controller-uid': uid,
-    'job-name': textAt(metadata, 'name'),
-  };
+  const given = generatedLabels(uid, textAt(metadata, 'name'));
   for (const [key, value] of Object.entries(given)) labels[key] ??= value;
+  // One map for both, as upstream: what the template is labelled with, a job without labels is.
+  if (Object.keys(objectAt(metadata, 'labels') ?? {}).length === 0) metadata['labels'] = labels;
   const selector = objectAt(spec, 'selector') ?? {};
-  const matchLabels = { ...objectAt(selector, 'matchLabels'), 'batch.kubernetes.io/controller-uid': uid };
+  const matchLabels = { 'batch.kubernetes.io/controller-uid': uid, ...objectAt(selector, 'matchLabels') };
   spec['selector'] = { ...selector, matchLabels };
 }

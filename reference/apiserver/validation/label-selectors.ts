@@ -1,6 +1,6 @@
 import { objectAt, objectsAt, textAt, textEntriesAt, textsAt, type Fields } from '../fields.ts';
 import { labelValueProblems, qualifiedNameProblems } from './names.ts';
-import type { Problems } from './problems.ts';
+import { Problems } from './problems.ts';
 import {
   matchesLabels,
   type LabelOperator,
@@ -46,6 +46,19 @@ function checkExpression(problems: Problems, field: string, expression: Fields):
   for (const [index, value] of values.entries()) {
     for (const text of labelValueProblems(value)) problems.invalid(`${field}.values[${index}]`, value, text);
   }
+}
+
+/** True where upstream can make a selector of it at all; what is wrong with one that cannot be read is said elsewhere. */
+export function isReadableSelector(selector: Fields | undefined): boolean {
+  const problems = new Problems();
+  checkLabelSelector(problems, 'selector', selector);
+  return problems.size === 0;
+}
+
+/** Every key that a `LabelSelector` looks at. */
+export function selectorKeys(selector: Fields | undefined): readonly string[] {
+  const expressions = objectsAt(selector, 'matchExpressions').map((expression) => textAt(expression, 'key'));
+  return [...textEntriesAt(selector, 'matchLabels').map(([key]) => key), ...expressions];
 }
 
 export function isEmptySelector(selector: Fields | undefined): boolean {

@@ -41,7 +41,7 @@ export function labelsProblems(problems: Problems, parent: Readonly<Fields>, fie
   }
 }
 
-function annotationsProblems(problems: Problems, metadata: Fields, field: string): void {
+export function annotationsProblems(problems: Problems, metadata: Fields, field: string): void {
   let size = 0;
   for (const [key, value] of textEntriesAt(metadata, 'annotations')) {
     for (const text of qualifiedNameProblems(key.toLowerCase())) problems.invalid(field, key, text);
@@ -59,7 +59,9 @@ function ownerProblems(problems: Problems, metadata: Fields): void {
   let controller = '';
   for (const owner of objectsAt(metadata, 'ownerReferences')) {
     const apiVersion = textAt(owner, 'apiVersion');
-    const version = apiVersion.split('/').at(-1) ?? '';
+    // What has more than one slash is no group and version at all.
+    const parts = apiVersion.split('/');
+    const version = parts.length > 2 ? '' : (parts.at(-1) ?? '');
     if (version === '') problems.invalid(`${field}.apiVersion`, apiVersion, 'version must not be empty');
     for (const name of ['kind', 'name', 'uid']) {
       if (textAt(owner, name) === '') problems.invalid(`${field}.${name}`, '', `${name} must not be empty`);
@@ -82,8 +84,7 @@ function finalizerProblems(problems: Problems, metadata: Fields): void {
   const field = 'metadata.finalizers';
   const finalizers = textsAt(metadata, 'finalizers');
   for (const [index, finalizer] of finalizers.entries()) {
-    for (const text of qualifiedNameProblems(finalizer))
-      problems.invalid(`${field}[${index}]`, finalizer, text);
+    for (const text of qualifiedNameProblems(finalizer)) problems.invalid(field, finalizer, text);
     if (!finalizer.includes('/') && !plainFinalizers.has(finalizer)) {
       problems.invalid(
         `${field}[${index}]`,

@@ -1,141 +1,143 @@
-import {
-  cloneJson,
-  equalJson,
-  numberAt,
-  objectAt,
-  objectsAt,
-  textAt,
-  textsAt,
-  type Fields,
-} from '../fields.ts';
+import { numberAt, objectAt, objectsAt, textAt, textsAt, valueAt, type Fields } from '../fields.ts';
 import type { FieldProblem, KubeObject } from '../resource-definition.ts';
-import { checkContainers } from './container-validation.ts';
-import { qualifiedNameProblems } from './names.ts';
-import { Problems } from './problems.ts';
-import { checkPlacement, checkSecurityContext } from './scheduling-validation.ts';
-import { checkEnum, checkName, isIp, notAnIp } from './scalars.ts';
+import { checkAffinity } from './affinity-validation.ts';
+import { checkContainers, checkHostNetwork, checkImageBlanks } from './container-validation.ts';
+import { labelsProblems } from './metadata.ts';
+import { qualifiedNameProblems, subdomainProblems } from './names.ts';
+import { checkPodAnnotations } from './pod-annotations.ts';
+import { goList, Problems } from './problems.ts';
+import { checkResources } from './resource-validation.ts';
+import { checkEnum, checkIp, checkName, checkNumberRange } from './scalars.ts';
+import { checkPodSecurity } from './security-validation.ts';
+import { checkSpread } from './spread-validation.ts';
+import { checkTolerations } from './toleration-validation.ts';
 import { checkVolumes } from './volume-validation.ts';
+import { checkHostProcesses, checkOperatingSystem } from './windows-validation.ts';
 
 const restartPolicies = ['Always', 'OnFailure', 'Never'];
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 
-/** A pod's spec, or a template's; `field` is where it stands. */
-export function checkPodSpec(problems: Problems, field: string, spec: Fields): void {
-  const volumes = checkVolumes(problems, `${field}.volumes`, spec);
-  checkContainers(problems, field, { spec, volumes });
-  checkEnum(problems, `${field}.restartPolicy`, textAt(spec, 'restartPolicy'), restartPolicies);
-  checkEnum(problems, `${field}.dnsPolicy`, textAt(spec, 'dnsPolicy'), dnsPolicies);
-  checkDnsConfig(problems, field, spec);
-  const deadline = numberAt(spec, 'activeDeadlineSeconds');
-  if (deadline !== undefined && (deadline < 1 || deadline > 2_147_483_647)) {
-    problems.invalid(
-      `${field}.activeDeadlineSeconds`,
-      deadline,
-      'must be between 1 and 2147483647, inclusive',
-    );
-  }
-  checkNames(problems, field, spec);
-  for (const [key, value] of Object.entries(objectAt(spec, 'nodeSelector') ?? {})) {
-    for (const text of qualifiedNameProblems(key)) problems.invalid(`${field}.nodeSelector`, key, text);
-    if (typeof value !== 'string') problems.invalid(`${field}.nodeSelector`, value, 'must be a string');
-  }
-  checkTolerations(problems, `${field}.tolerations`, spec);
-  checkHostAliases(problems, field, spec);
-  checkHostNamespaces(problems, field, spec);
-  checkPlacement(problems, field, spec);
-  checkSecurityContext(problems, `${field}.securityContext`, objectAt(spec, 'securityContext'));
+export interface PodSpecPlace {
+  readonly spec: Fields;
+  /** The pod's name; undefined in templates, for which some rules wait until there is a pod. */
+  readonly podName?: string;
 }
 
-function checkNames(problems: Problems, field: string, spec: Fields): void {
-  const names = [
-    ['serviceAccountName', 'subdomain'],
-    ['nodeName', 'subdomain'],
-    ['schedulerName', 'subdomain'],
-    ['hostname', 'label'],
-    ['subdomain', 'label'],
-    ['priorityClassName', 'subdomain'],
-    ['runtimeClassName', 'subdomain'],
-  ] as const;
-  for (const [name, rule] of names) {
+/** A pod's spec, or a template's; `field` is where it stands. Causes come in upstream's order. */
+export function checkPodSpec(problems: Problems, field: string, { spec, podName }: PodSpecPlace): void {
+  const volumes = checkVolumes(problems, `${field}.volumes`, { spec, podName });
+  checkContainers(problems, field, { spec, volumes });
+  checkHostNetwork(problems, field, { spec, isPod: podName !== undefined });
+  checkEnum(problems, `${field}.restartPolicy`, textAt(spec, 'restartPolicy'), restartPolicies);
+  checkEnum(problems, `${field}.dnsPolicy`, textAt(spec, 'dnsPolicy'), dnsPolicies);
+  labelsProblems(problems, spec, `${field}.nodeSelector`);
+  const context = objectAt(spec, 'securityContext') ?? {};
+  checkPodSecurity(problems, `${field}.securityContext`, { context, spec });
+  const affinity = objectAt(spec, 'affinity');
+  if (affinity !== undefined) checkAffinity(problems, `${field}.affinity`, affinity);
+  checkDnsConfig(problems, `${field}.dnsConfig`, spec);
+  checkGates(problems, field, spec);
+  checkSpread(problems, `${field}.topologySpreadConstraints`, spec);
+  checkHostProcesses(problems, field, spec);
+  checkNames(problems, field, spec, ['serviceAccountName', 'nodeName']);
+  const deadline = numberAt(spec, 'activeDeadlineSeconds');
+  if (deadline !== undefined)
+    checkNumberRange(problems, `${field}.activeDeadlineSeconds`, deadline, [1, 2_147_483_647]);
+  checkNames(problems, field, spec, ['hostname', 'subdomain'], 'label');
+  checkTolerations(problems, `${field}.tolerations`, spec);
+  checkHostAliases(problems, `${field}.hostAliases`, spec);
+  checkNames(problems, field, spec, ['priorityClassName']);
+  const runtimeClass = valueAt(spec, 'runtimeClassName');
+  if (typeof runtimeClass === 'string')
+    checkName(problems, `${field}.runtimeClassName`, runtimeClass, 'subdomain');
+  const preemption = valueAt(spec, 'preemptionPolicy');
+  if (typeof preemption === 'string')
+    checkEnum(problems, `${field}.preemptionPolicy`, preemption, ['PreemptLowerPriority', 'Never']);
+  const overhead = objectAt(spec, 'overhead');
+  // Upstream reads the overhead as limits and says so in its paths.
+  if (overhead !== undefined) checkResources(problems, `${field}.overhead`, { limits: overhead });
+  checkOperatingSystem(problems, field, spec);
+}
+
+function checkNames(
+  problems: Problems,
+  field: string,
+  spec: Fields,
+  names: readonly string[],
+  rule: 'label' | 'subdomain' = 'subdomain',
+): void {
+  for (const name of names) {
     const value = textAt(spec, name);
     if (value !== '') checkName(problems, `${field}.${name}`, value, rule);
   }
 }
 
+const mostServers = 3;
+const mostSearches = 32;
+const longestSearchList = 2048;
+
 function checkDnsConfig(problems: Problems, field: string, spec: Fields): void {
   const config = objectAt(spec, 'dnsConfig');
   const servers = textsAt(config, 'nameservers');
-  if (textAt(spec, 'dnsPolicy') === 'None') {
-    if (config === undefined) {
-      problems.required(`${field}.dnsConfig`, 'must provide `dnsConfig` when `dnsPolicy` is None');
-    } else if (servers.length === 0) {
+  if (textAt(spec, 'dnsPolicy') === 'None' && servers.length === 0) {
+    if (config === undefined) problems.required(field, 'must provide `dnsConfig` when `dnsPolicy` is None');
+    else
       problems.required(
-        `${field}.dnsConfig.nameservers`,
+        `${field}.nameservers`,
         'must provide at least one DNS nameserver when `dnsPolicy` is None',
       );
-    }
+    return;
   }
-  if (servers.length > 3) {
-    problems.invalid(`${field}.dnsConfig.nameservers`, servers, 'must not have more than 3 nameservers');
-  }
-  for (const [index, server] of servers.entries()) {
-    if (!isIp(server)) problems.invalid(`${field}.dnsConfig.nameservers[${index}]`, server, notAnIp);
-  }
+  if (servers.length > mostServers)
+    problems.invalid(
+      `${field}.nameservers`,
+      goList(servers),
+      `must not have more than ${mostServers} nameservers`,
+    );
+  for (const [index, server] of servers.entries())
+    checkIp(problems, `${field}.nameservers[${index}]`, server);
+  const searches = textsAt(config, 'searches');
+  if (searches.length > mostSearches)
+    problems.invalid(
+      `${field}.searches`,
+      goList(searches),
+      `must not have more than ${mostSearches} search paths`,
+    );
+  if (searches.join(' ').length > longestSearchList)
+    problems.invalid(
+      `${field}.searches`,
+      goList(searches),
+      `must not have more than ${longestSearchList} characters (including spaces) in the search list`,
+    );
+  for (const [index, search] of searches.entries())
+    checkName(problems, `${field}.searches[${index}]`, search.replace(/\.$/, ''), 'subdomain');
+  for (const [index, option] of objectsAt(config, 'options').entries())
+    if (textAt(option, 'name') === '') problems.required(`${field}.options[${index}]`, 'must not be empty');
 }
 
-const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
-
-function checkTolerations(problems: Problems, field: string, spec: Fields): void {
-  for (const [index, toleration] of objectsAt(spec, 'tolerations').entries()) {
-    const path = `${field}[${index}]`;
-    const key = textAt(toleration, 'key');
-    const operator = textAt(toleration, 'operator');
-    const effect = textAt(toleration, 'effect');
-    if (key !== '') for (const text of qualifiedNameProblems(key)) problems.invalid(`${path}.key`, key, text);
-    if (key === '' && operator !== 'Exists') {
-      problems.invalid(
-        `${path}.operator`,
-        operator,
-        'operator must be Exists when `key` is empty, which means "match all values and all keys"',
-      );
-    }
-    if (numberAt(toleration, 'tolerationSeconds') !== undefined && effect !== 'NoExecute') {
-      problems.invalid(
-        `${path}.effect`,
-        effect,
-        "effect must be 'NoExecute' when `tolerationSeconds` is set",
-      );
-    }
-    if (operator === 'Exists' && textAt(toleration, 'value') !== '') {
-      problems.invalid(
-        `${path}.operator`,
-        textAt(toleration, 'value'),
-        "value must be empty when `operator` is 'Exists'",
-      );
-    } else if (!['', 'Equal', 'Exists'].includes(operator)) {
-      problems.notSupported(`${path}.operator`, operator, ['Equal', 'Exists']);
-    }
-    if (effect !== '' && !effects.includes(effect)) problems.notSupported(`${path}.effect`, effect, effects);
+/** What others must say before a pod counts as ready, and before it is scheduled at all. */
+function checkGates(problems: Problems, field: string, spec: Fields): void {
+  for (const [index, gate] of objectsAt(spec, 'readinessGates').entries()) {
+    const type = textAt(gate, 'conditionType');
+    for (const text of qualifiedNameProblems(type))
+      problems.invalid(`${field}.readinessGates[${index}].conditionType`, type, text);
+  }
+  const seen = new Set<string>();
+  for (const [index, gate] of objectsAt(spec, 'schedulingGates').entries()) {
+    const path = `${field}.schedulingGates[${index}]`;
+    const name = textAt(gate, 'name');
+    for (const text of qualifiedNameProblems(name)) problems.invalid(path, name, text);
+    if (seen.has(name)) problems.duplicate(path, name);
+    seen.add(name);
   }
 }
 
 function checkHostAliases(problems: Problems, field: string, spec: Fields): void {
   for (const [index, alias] of objectsAt(spec, 'hostAliases').entries()) {
-    const ip = textAt(alias, 'ip');
-    if (!isIp(ip)) problems.invalid(`${field}.hostAliases[${index}].ip`, ip, notAnIp);
-    for (const hostname of textsAt(alias, 'hostnames')) {
-      checkName(problems, `${field}.hostAliases[${index}].hostnames`, hostname, 'subdomain');
-    }
-  }
-}
-
-function checkHostNamespaces(problems: Problems, field: string, spec: Fields): void {
-  if (spec['hostPID'] === true && spec['shareProcessNamespace'] === true) {
-    problems.invalid(
-      `${field}.shareProcessNamespace`,
-      true,
-      'ShareProcessNamespace and HostPID cannot both be enabled',
-    );
+    checkIp(problems, `${field}[${index}].ip`, textAt(alias, 'ip'));
+    for (const [at, hostname] of textsAt(alias, 'hostnames').entries())
+      for (const text of subdomainProblems(hostname, false))
+        problems.invalid(`${field}[${index}].hostnames[${at}]`, hostname, text);
   }
 }
 
@@ -148,88 +150,35 @@ export function podWarnings(pod: KubeObject): readonly string[] {
   });
 }
 
+/** What holds for a pod at all times. */
+export function checkPod(problems: Problems, pod: KubeObject): void {
+  const spec = objectAt(pod, 'spec') ?? {};
+  const metadata = objectAt(pod, 'metadata') ?? {};
+  checkPodAnnotations(problems, 'metadata.annotations', { metadata, spec });
+  checkPodSpec(problems, 'spec', { spec, podName: textAt(metadata, 'name') });
+  if (textAt(spec, 'serviceAccountName') === '') forbidTokens(problems, spec);
+  for (const list of ['containers', 'initContainers'])
+    for (const [index, container] of objectsAt(spec, list).entries())
+      checkImageBlanks(problems, `spec.${list}[${index}]`, container);
+}
+
+/** A token needs an account that it is for. */
+function forbidTokens(problems: Problems, spec: Fields): void {
+  for (const [index, volume] of objectsAt(spec, 'volumes').entries())
+    for (const [at, source] of objectsAt(objectAt(volume, 'projected'), 'sources').entries()) {
+      if (objectAt(source, 'serviceAccountToken') === undefined) continue;
+      const path = `spec.volumes[${index}].projected.sources[${at}].serviceAccountToken`;
+      problems.forbidden(path, 'must not be specified when serviceAccountName is not set');
+    }
+}
+
 export function validatePod(pod: KubeObject): readonly FieldProblem[] {
   const problems = new Problems();
   const spec = objectAt(pod, 'spec') ?? {};
-  checkPodSpec(problems, 'spec', spec);
-  if (objectsAt(spec, 'ephemeralContainers').length > 0) {
+  checkPod(problems, pod);
+  if (objectsAt(spec, 'ephemeralContainers').length > 0)
     problems.forbidden('spec.ephemeralContainers', 'cannot be set on create');
-  }
-  return problems.found;
-}
-
-const updateRule =
-  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,' +
-  '`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),' +
-  '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
-
-/** A running pod is what it is: only images, the deadline, added tolerations and scheduling gates may change. */
-export function validatePodUpdate(before: KubeObject, after: KubeObject): readonly FieldProblem[] {
-  const problems = new Problems();
-  const old = objectAt(before, 'spec') ?? {};
-  const next = objectAt(after, 'spec') ?? {};
-  for (const list of ['containers', 'initContainers']) checkContainerCount(problems, list, { old, next });
-  if (problems.size > 0) return problems.found;
-  checkDeadline(problems, old, next);
-  checkAddedTolerations(problems, old, next);
-  const adjusted = withChangeableFields(old, next);
-  if (!equalJson(adjusted, next)) problems.forbidden('spec', updateRule);
-  if (problems.size === 0) checkPodSpec(problems, 'spec', next);
-  return problems.found;
-}
-
-function checkContainerCount(problems: Problems, list: string, specs: { old: Fields; next: Fields }): void {
-  if (objectsAt(specs.old, list).length === objectsAt(specs.next, list).length) return;
-  problems.forbidden(`spec.${list}`, 'pod updates may not add or remove containers');
-}
-
-function checkDeadline(problems: Problems, old: Fields, next: Fields): void {
-  const field = 'spec.activeDeadlineSeconds';
-  const before = numberAt(old, 'activeDeadlineSeconds');
-  const after = numberAt(next, 'activeDeadlineSeconds');
-  if (before === undefined) return;
-  if (after === undefined)
-    problems.invalid(field, null, 'must not update from a positive integer to nil value');
-  else if (after > before) problems.invalid(field, after, 'must be less than or equal to previous value');
-}
-
-function checkAddedTolerations(problems: Problems, old: Fields, next: Fields): void {
-  const kept = objectsAt(next, 'tolerations');
-  const missing = objectsAt(old, 'tolerations').some(
-    (toleration) =>
-      !kept.some((entry) =>
-        equalJson({ ...entry, tolerationSeconds: 0 }, { ...toleration, tolerationSeconds: 0 }),
-      ),
-  );
-  if (missing)
-    problems.forbidden(
-      'spec.tolerations',
-      'existing toleration can not be modified except its tolerationSeconds',
-    );
-}
-
-/** The old spec with everything taken over that an update may change. */
-function withChangeableFields(old: Fields, next: Fields): Fields {
-  const adjusted = cloneJson(old);
-  for (const list of ['containers', 'initContainers', 'ephemeralContainers']) {
-    const images = objectsAt(next, list).map((container) => container['image']);
-    for (const [index, container] of objectsAt(adjusted, list).entries()) container['image'] = images[index];
-  }
-  const gated = objectsAt(old, 'schedulingGates').length > 0;
-  const names = ['activeDeadlineSeconds', 'tolerations', 'terminationGracePeriodSeconds', 'schedulingGates'];
-  if (gated) names.push('nodeSelector', 'affinity');
-  for (const name of names) {
-    if (name === 'terminationGracePeriodSeconds' && (numberAt(old, name) ?? 0) >= 0) continue;
-    if (next[name] === undefined) Reflect.deleteProperty(adjusted, name);
-    else adjusted[name] = next[name];
-  }
-  return adjusted;
-}
-
-export function validatePodStatusUpdate(before: KubeObject, after: KubeObject): readonly FieldProblem[] {
-  const problems = new Problems();
-  const oldName = textAt(objectAt(before, 'status'), 'nominatedNodeName');
-  const name = textAt(objectAt(after, 'status'), 'nominatedNodeName');
-  if (name !== '' && name !== oldName) checkName(problems, 'status.nominatedNodeName', name, 'subdomain');
+  if (textAt(spec, 'nodeName') !== '' && objectsAt(spec, 'schedulingGates').length > 0)
+    problems.forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared');
   return problems.found;
 }

@@ -17,7 +17,8 @@ export class Problems {
   }
 
   invalid(field: string, value: unknown, detail: string): void {
-    this.#push(field, 'FieldValueInvalid', `Invalid value: ${quoted(value)}`, detail);
+    const what = value === omitted ? 'Invalid value' : `Invalid value: ${quoted(value)}`;
+    this.#push(field, 'FieldValueInvalid', what, detail);
   }
 
   required(field: string, detail = ''): void {
@@ -28,8 +29,8 @@ export class Problems {
     this.#push(field, 'FieldValueForbidden', 'Forbidden', detail);
   }
 
-  duplicate(field: string, value: unknown): void {
-    this.#push(field, 'FieldValueDuplicate', `Duplicate value: ${quoted(value)}`, '');
+  duplicate(field: string, value: unknown, detail = ''): void {
+    this.#push(field, 'FieldValueDuplicate', `Duplicate value: ${quoted(value)}`, detail);
   }
 
   notFound(field: string, value: unknown): void {
@@ -77,12 +78,24 @@ export function goList(list: readonly string[]): Printed {
   return new Printed(`[]string{${list.map((entry) => JSON.stringify(entry)).join(', ')}}`);
 }
 
+/** A number or a text where either may stand. */
+export function goIntOrString(value: unknown): Printed {
+  const isText = typeof value === 'string';
+  const fields = isText
+    ? `Type:1, IntVal:0, StrVal:${JSON.stringify(value)}`
+    : `Type:0, IntVal:${Number(value ?? 0)}, StrVal:""`;
+  return new Printed(`intstr.IntOrString{${fields}}`);
+}
+
 /** A text without quotes. */
 export function bare(text: string): Printed {
   return new Printed(text);
 }
 
+/** For a cause that shows no value. */
+export const omitted: Printed = new Printed('');
+
 function quoted(value: unknown): string {
   if (value instanceof Printed) return value.text;
-  return value === undefined ? 'null' : JSON.stringify(value);
+  return value === undefined ? '"null"' : JSON.stringify(value);
 }

@@ -64,3 +64,8 @@ function divideUp(value: bigint, divisor: bigint): bigint {
 export function isWhole(amount: bigint): boolean {
   return amount % nano === 0n;
 }
+
+/** True where the amount is below zero in whole units, rounded away from zero: what upstream calls its value. */
+export function isNegative(amount: bigint): boolean {
+  return amount < 0n;
+}

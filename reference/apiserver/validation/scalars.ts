@@ -1,6 +1,6 @@
+import { parseIp } from './ip-address.ts';
 import { labelProblems, subdomainProblems, label1035Problems } from './names.ts';
 import type { Problems } from './problems.ts';
-import { parseQuantity } from './quantity.ts';
 
 /** Reports every violation of a name rule at `field`. */
 export function checkName(
@@ -15,6 +15,45 @@ export function checkName(
 
 export function checkNonNegative(problems: Problems, field: string, value: number | undefined): void {
   if (value !== undefined && value < 0) problems.invalid(field, value, 'must be greater than or equal to 0');
+}
+
+/** A number within bounds, both included. */
+export function checkNumberRange(
+  problems: Problems,
+  field: string,
+  value: number,
+  [low, high]: readonly [number, number],
+): void {
+  if (value < low || value > high)
+    problems.invalid(field, value, `must be between ${low} and ${high}, inclusive`);
+}
+
+/** One of a closed set, where it is given at all. */
+export function checkTextOf(
+  problems: Problems,
+  field: string,
+  value: string,
+  supported: readonly string[],
+): void {
+  if (value !== '' && !supported.includes(value)) problems.notSupported(field, value, supported);
+}
+
+/** The same, where giving nothing is told from giving an empty text. */
+export function checkOptionalEnum(
+  problems: Problems,
+  field: string,
+  value: unknown,
+  supported: readonly string[],
+): void {
+  if (typeof value === 'string' && !supported.includes(value)) problems.notSupported(field, value, supported);
+}
+
+export function checkPullPolicy(problems: Problems, field: string, policy: string): void {
+  checkEnum(problems, field, policy, ['Always', 'IfNotPresent', 'Never']);
+}
+
+export function checkIp(problems: Problems, field: string, address: string): void {
+  if (!isIp(address)) problems.invalid(field, address, notAnIp);
 }
 
 export function checkPort(problems: Problems, field: string, port: number): void {
@@ -35,7 +74,7 @@ export function checkPortNumOrName(problems: Problems, field: string, port: unkn
 export function portNameProblems(name: string): readonly string[] {
   const problems: string[] = [];
   if (name.length > 15) problems.push('must be no more than 15 characters');
-  if (!/^[-a-z0-9]*$/.test(name))
+  if (!/^[-a-z0-9]+$/.test(name))
     problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(name)) problems.push('must contain at least one letter (a-z)');
   if (name.includes('--')) problems.push('must not contain consecutive hyphens');
@@ -75,40 +114,12 @@ export function checkIntOrPercent(problems: Problems, field: string, value: unkn
   }
 }
 
-export function isZeroAmount(value: unknown): boolean {
-  return value === 0 || value === '0' || value === '0%' || value === undefined;
-}
-
-export function checkQuantity(problems: Problems, field: string, value: unknown): bigint | undefined {
-  const amount = parseQuantity(value);
-  if (amount !== undefined && amount < 0n) {
-    problems.invalid(field, String(value), 'must be greater than or equal to 0');
-  }
-  return amount;
-}
-
-const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
-
 export function isIpv4(text: string): boolean {
-  return ipv4.test(text);
+  return parseIp(text)?.family === 'IPv4';
 }
 
 export function isIp(text: string): boolean {
-  return isIpv4(text) || isIpv6(text);
-}
-
-function isIpv6(text: string): boolean {
-  if (!/^[0-9a-fA-F:.]+$/.test(text) || !text.includes(':')) return false;
-  const halves = text.split('::');
-  if (halves.length > 2) return false;
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  const last = groups.at(-1) ?? '';
-  const embedded = last.includes('.');
-  if (embedded && !isIpv4(last)) return false;
-  const hex = embedded ? groups.slice(0, -1) : groups;
-  const count = hex.length + (embedded ? 2 : 0);
-  if (!hex.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return false;
-  return halves.length === 2 ? count <= 7 : count === 8;
+  return parseIp(text) !== undefined;
 }
 
 export const notAnIp = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';

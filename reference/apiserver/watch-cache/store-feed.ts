@@ -101,6 +101,11 @@ export class StoreFeed {
       waiter.timer.cancel();
       waiter.resolve(false);
     }
+    this.endWatchers();
+  }
+
+  /** Ends every watch; new ones may be opened. */
+  endWatchers(): void {
     for (const cache of this.#caches.values()) cache.endWatchers();
   }
 

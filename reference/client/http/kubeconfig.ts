@@ -33,18 +33,37 @@ interface KubeconfigDocument {
  * beside it, and tokens. Throws an `Error` that names the file and what is missing in it.
  */
 export function readKubeconfig(file: string, contextName?: string): ServerAccess {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  return parseKubeconfig(text, file, contextName);
+}
+
+/** The same for the text of a kubeconfig; files beside it are looked for from `file` on. */
+export function parseKubeconfig(text: string, file: string, contextName?: string): ServerAccess {
   let document: KubeconfigDocument | null;
   try {
-    document = parse(readFileSync(file, 'utf8')) as KubeconfigDocument | null;
+    document = parse(text) as KubeconfigDocument | null;
   } catch (error) {
-    throw new Error(
-      `kubeconfig ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    throw unreadable(file, error);
   }
   return accessOf(document ?? {}, { file, contextName });
+}
+
+function withoutContext({ contexts = [] }: KubeconfigDocument, file: string, wanted: string): string {
+  const names = contexts.map(({ name }) => name).join(', ');
+  if (names === '') return `kubeconfig ${file} is no kubeconfig: it has no contexts`;
+  return wanted === ''
+    ? `kubeconfig ${file} has no current-context; name one of ${names}`
+    : `kubeconfig ${file} has no context "${wanted}"; it has ${names}`;
+}
+
+function unreadable(file: string, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Error(`kubeconfig ${file} cannot be read: ${reason}`, { cause: error });
 }
 
 function accessOf(
@@ -53,7 +72,7 @@ function accessOf(
 ): ServerAccess {
   const wanted = origin.contextName ?? document['current-context'] ?? '';
   const context = entry(document.contexts, wanted)?.context;
-  if (context === undefined) throw new Error(`kubeconfig ${origin.file} has no context "${wanted}"`);
+  if (context === undefined) throw new Error(withoutContext(document, origin.file, wanted));
   const cluster = entry(document.clusters, context['cluster'])?.cluster;
   if (typeof cluster?.['server'] !== 'string') {
     throw new Error(`kubeconfig ${origin.file} has no server for the context "${wanted}"`);

@@ -1,0 +1,324 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+import type { CertificateAuthority, Credential } from './certificate-authority.ts';
+import { commandLine } from './kube-apiserver-flags.ts';
+import { createAgent } from './kube-http.ts';
+import { endWithHarness, freePort } from './local-machine.ts';
+
+export interface Binaries {
+  readonly apiserver: string;
+  readonly etcd: string;
+  /** Of the version of kube-apiserver: 32. */
+  readonly minor: number;
+  /** Absent: no controllers run. */
+  readonly controllerManager?: string;
+}
+
+/** What all servers of a run share. */
+export interface Authorities {
+  readonly cluster: CertificateAuthority;
+  readonly frontProxy: CertificateAuthority;
+}
+
+export interface ControlPlanePlan {
+  readonly binaries: Binaries;
+  readonly authorities: Authorities;
+  /** Its files; made here. */
+  readonly directory: string;
+  /** What a scenario asks for, over what every server here has. */
+  readonly flags: Readonly<Record<string, string>>;
+}
+
+/** Those that make or keep what the API promises; no workloads run. */
+const controllers = [
+  'namespace-controller',
+  'garbage-collector-controller',
+  'serviceaccount-controller',
+  'serviceaccount-token-controller',
+  'root-ca-certificate-publisher-controller',
+  'resourcequota-controller',
+  'clusterrole-aggregation-controller',
+  'persistentvolumeclaim-protection-controller',
+  'persistentvolume-protection-controller',
+];
+
+/** An address for documentation, to which nobody connects: the server refuses to advertise loopback. */
+const advertised = '192.0.2.1';
+
+/** How long a process may take to answer its first request. */
+const startLimitMs = 120_000;
+
+const pluginsFlag = 'enable-admission-plugins';
+
+function deniesEverything(flags: ControlPlanePlan['flags']): boolean {
+  return (flags[pluginsFlag] ?? '').split(',').includes('AlwaysDeny');
+}
+
+/** A real etcd, kube-apiservers on it, and a kube-controller-manager, as processes on loopback. */
+export class ControlPlaneProcesses {
+  readonly etcdUrl: string;
+  readonly auditLog: string;
+  readonly #plan: ControlPlanePlan;
+  readonly #admin: Credential;
+  readonly #children: ServerProcess[] = [];
+
+  static async start(plan: ControlPlanePlan): Promise<ControlPlaneProcesses> {
+    await mkdir(plan.directory, { recursive: true });
+    const admin = await plan.authorities.cluster.issue({
+      commonName: 'admin',
+      organizations: ['system:masters'],
+    });
+    const [etcdPort, peerPort] = [await freePort(), await freePort()];
+    const started = new ControlPlaneProcesses(plan, admin, etcdPort);
+    try {
+      await started.#startEtcd(peerPort);
+      await started.#writeKeys();
+    } catch (error) {
+      await started.stop();
+      throw error;
+    }
+    return started;
+  }
+
+  constructor(plan: ControlPlanePlan, admin: Credential, etcdPort: number) {
+    this.#plan = plan;
+    this.#admin = admin;
+    this.etcdUrl = `http://127.0.0.1:${etcdPort}`;
+    this.auditLog = join(plan.directory, 'audit.log');
+  }
+
+  /** One more kube-apiserver on the store. Resolves with its URL when it is ready, the controllers of the first one too. */
+  async startApiServer(): Promise<string> {
+    const { flags } = this.#plan;
+    if (deniesEverything(flags)) await this.#furnish();
+    return this.#startApiServerWith(flags);
+  }
+
+  async #startApiServerWith(flags: ControlPlanePlan['flags']): Promise<string> {
+    const port = await freePort();
+    const url = `https://127.0.0.1:${port}`;
+    const words = await this.#apiServerWords(port, flags);
+    const server = this.#spawn(this.#plan.binaries.apiserver, words);
+    await this.#until(`kube-apiserver at ${url}`, server, () => this.#answers(`${url}/readyz`));
+    const isFirst = this.#children.filter(({ binary }) => binary === server.binary).length === 1;
+    if (isFirst && this.#plan.binaries.controllerManager !== undefined) await this.#startControllers(url);
+    return url;
+  }
+
+  /** A server that denies everything does not come up on an empty store: another one makes what every cluster has. */
+  async #furnish(): Promise<void> {
+    const { flags, binaries } = this.#plan;
+    await this.#startApiServerWith(
+      Object.fromEntries(Object.entries(flags).filter(([name]) => name !== pluginsFlag)),
+    );
+    const ended = this.#children.filter(({ binary }) => binary !== binaries.etcd);
+    await Promise.all(ended.map((child) => child.kill()));
+    this.#children.splice(
+      0,
+      this.#children.length,
+      ...this.#children.filter((child) => !ended.includes(child)),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#children.splice(0).map((child) => child.kill()));
+  }
+
+  async #startEtcd(peerPort: number): Promise<void> {
+    const { binaries, directory } = this.#plan;
+    const peer = `http://127.0.0.1:${peerPort}`;
+    const etcd = this.#spawn(binaries.etcd, [
+      ...['--name', 'm', '--data-dir', join(directory, 'etcd'), '--log-level', 'error'],
+      ...['--listen-client-urls', this.etcdUrl, '--advertise-client-urls', this.etcdUrl],
+      ...[
+        '--listen-peer-urls',
+        peer,
+        '--initial-advertise-peer-urls',
+        peer,
+        '--initial-cluster',
+        `m=${peer}`,
+      ],
+      '--unsafe-no-fsync',
+    ]);
+    await this.#until(`etcd at ${this.etcdUrl}`, etcd, () => this.#answers(`${this.etcdUrl}/health`));
+  }
+
+  async #writeKeys(): Promise<void> {
+    const { cluster, frontProxy } = this.#plan.authorities;
+    const names = ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '127.0.0.1'];
+    const serving = await cluster.issue({ commonName: 'kube-apiserver' }, { names });
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    await this.#write('ca.crt', cluster.certificate);
+    await this.#write('front-proxy-ca.crt', frontProxy.certificate);
+    await this.#write('server.crt', serving.certificate);
+    await this.#write('server.key', serving.key);
+    await this.#write('sa.key', privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
+    await this.#write('sa.pub', publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    await writeFile(join(this.#plan.directory, name), text, { mode: 0o600 });
+  }
+
+  #file(name: string): string {
+    return join(this.#plan.directory, name);
+  }
+
+  async #apiServerWords(port: number, flags: ControlPlanePlan['flags']): Promise<readonly string[]> {
+    const { directory, authorities } = this.#plan;
+    const own: Readonly<Record<string, string>> = {
+      'etcd-servers': this.etcdUrl,
+      'storage-media-type': 'application/json',
+      'secure-port': String(port),
+      'bind-address': '127.0.0.1',
+      'advertise-address': advertised,
+      'cert-dir': directory,
+      'authorization-mode': 'RBAC',
+      'allow-privileged': 'true',
+      'service-account-issuer': 'https://kubernetes.default.svc',
+      'service-cluster-ip-range': '10.0.0.0/16',
+      'requestheader-username-headers': 'X-Remote-User',
+      'requestheader-group-headers': 'X-Remote-Group',
+      'requestheader-extra-headers-prefix': 'X-Remote-Extra-',
+      // Up to 1.19 a server listens without authentication unless it is told not to.
+      ...(this.#plan.binaries.minor < 20 ? { 'insecure-port': '0' } : {}),
+      ...(flags['audit-policy-file'] === undefined ? {} : { 'audit-log-path': this.auditLog }),
+    };
+    const files: Readonly<Record<string, string>> = {
+      'tls-cert-file': 'server.crt',
+      'tls-private-key-file': 'server.key',
+      'client-ca-file': 'ca.crt',
+      'requestheader-client-ca-file': 'front-proxy-ca.crt',
+      'service-account-key-file': 'sa.pub',
+      'service-account-signing-key-file': 'sa.key',
+    };
+    const asked = (name: string): boolean => flags[name] !== undefined;
+    return [
+      ...Object.entries(own).flatMap(([name, value]) => (asked(name) ? [] : [`--${name}=${value}`])),
+      ...Object.entries(files).flatMap(([name, file]) =>
+        asked(name) ? [] : [`--${name}=${this.#file(file)}`],
+      ),
+      ...(await commandLine(flags, {
+        directory: join(directory, 'flags'),
+        besides: {
+          'client-ca-file': authorities.cluster.certificate,
+          'requestheader-client-ca-file': authorities.frontProxy.certificate,
+        },
+      })),
+    ];
+  }
+
+  async #startControllers(url: string): Promise<void> {
+    const { controllerManager = '' } = this.#plan.binaries;
+    await this.#write('admin.crt', this.#admin.certificate);
+    await this.#write('admin.key', this.#admin.key);
+    await this.#write('kubeconfig', this.#kubeconfig(url));
+    const manager = this.#spawn(controllerManager, [
+      ...['--kubeconfig', this.#file('kubeconfig'), '--leader-elect=false', '--secure-port=0'],
+      ...['--use-service-account-credentials=false', `--controllers=${controllers.join(',')}`],
+      ...['--root-ca-file', this.#file('ca.crt'), '--service-account-private-key-file', this.#file('sa.key')],
+    ]);
+    const account = `${url}/api/v1/namespaces/default/serviceaccounts/default`;
+    await this.#until('kube-controller-manager', manager, () => this.#answers(account));
+  }
+
+  #kubeconfig(server: string): string {
+    return JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'c', cluster: { server, 'certificate-authority': this.#file('ca.crt') } }],
+      users: [
+        {
+          name: 'admin',
+          user: { 'client-certificate': this.#file('admin.crt'), 'client-key': this.#file('admin.key') },
+        },
+      ],
+      contexts: [{ name: 'c', context: { cluster: 'c', user: 'admin' } }],
+      'current-context': 'c',
+    });
+  }
+
+  #spawn(binary: string, words: readonly string[]): ServerProcess {
+    const child = new ServerProcess(binary, words);
+    this.#children.push(child);
+    return child;
+  }
+
+  async #answers(url: string): Promise<boolean> {
+    const { cluster } = this.#plan.authorities;
+    const agent = createAgent({ ca: cluster.certificate, ...this.#admin });
+    try {
+      const { statusCode, body } = await request(url, { dispatcher: agent });
+      await body.dump();
+      return statusCode === 200;
+    } catch {
+      return false;
+    } finally {
+      await agent.destroy();
+    }
+  }
+
+  async #until(what: string, child: ServerProcess, holds: () => Promise<boolean>): Promise<void> {
+    const until = performance.now() + startLimitMs;
+    while (!(await holds())) {
+      if (!child.isRunning) throw new Error(`${what} ended at once:\n${child.said}`);
+      if (performance.now() > until)
+        throw new Error(`${what} is not ready after a long time:\n${child.said}`);
+      await sleep(100);
+    }
+  }
+}
+
+class ServerProcess {
+  readonly binary: string;
+  readonly #child: ChildProcess;
+  #said = '';
+
+  constructor(binary: string, words: readonly string[]) {
+    this.binary = binary;
+    this.#child = spawn(binary, words, { stdio: ['ignore', 'ignore', 'pipe'], env: {} });
+    const { stderr } = this.#child;
+    stderr?.on('data', (chunk: Buffer) => {
+      this.#said = (this.#said + chunk.toString()).slice(-3000);
+    });
+    this.#child.once('error', (error) => {
+      this.#said += error.message;
+    });
+    endWithHarness(this.#child);
+    // A harness that forgets to close the adapter must still come to its end, and takes the server along.
+    this.#child.unref();
+    if (stderr instanceof Socket) stderr.unref();
+  }
+
+  get said(): string {
+    return this.#said;
+  }
+
+  get isRunning(): boolean {
+    return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  async kill(): Promise<void> {
+    if (!this.isRunning) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.ref();
+    this.#child.kill('SIGKILL');
+    await gone;
+  }
+}
+
+/** `v1.32.13`. Throws with what to do where there is no such binary. */
+export function apiServerVersion(binary: string): string {
+  const { stdout, error } = spawnSync(binary, ['--version'], { encoding: 'utf8', env: {} });
+  const version = /Kubernetes (v\d+\.\d+\S*)/.exec(error === undefined ? stdout : '')?.[1];
+  if (version !== undefined) return version;
+  throw new Error(
+    `"${binary}" is no kube-apiserver; name one: kube-apiserver?binary=/path/to/kube-apiserver&etcd=/path/to/etcd`,
+  );
+}

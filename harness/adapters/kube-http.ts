@@ -1,0 +1,35 @@
+import { Agent, type Dispatcher } from 'undici';
+import type { HttpAnswer } from '../ports/ports.ts';
+
+/** What a connection to an API server is made with. PEM texts. */
+export interface ConnectionAccess {
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly key?: string;
+  readonly insecure?: boolean;
+}
+
+export function createAgent({ ca, certificate, key, insecure = false }: ConnectionAccess): Agent {
+  return new Agent({
+    connect: {
+      ...(ca === undefined ? {} : { ca }),
+      ...(certificate === undefined ? {} : { cert: certificate }),
+      ...(key === undefined ? {} : { key }),
+      rejectUnauthorized: !insecure,
+    },
+    headersTimeout: 60_000,
+    bodyTimeout: 0,
+  });
+}
+
+export function answerOf({ statusCode, headers, body }: Dispatcher.ResponseData): HttpAnswer {
+  body.on('error', () => undefined);
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    body,
+    close: () => {
+      body.destroy();
+    },
+  };
+}

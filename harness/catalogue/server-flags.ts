@@ -1,0 +1,36 @@
+import { parse } from 'yaml';
+
+/** The step that says how the API server is started; its docstring is a mapping of options. */
+export const serverFlagsStep: string = 'the API server runs with:';
+
+/** Steps as pickles have them, as far as they matter here. */
+export interface StepWithDocString {
+  readonly text: string;
+  readonly argument?: { readonly docString?: { readonly content: string } };
+}
+
+/**
+ * What a scenario's steps ask of the API server, by the names of kube-apiserver's options; undefined where they ask nothing. Lists
+ * are joined with commas, and a mapping is the content of a file. A later step adds to what earlier ones said. Throws where a
+ * docstring is no mapping.
+ */
+export function serverFlagsOf(
+  steps: readonly StepWithDocString[],
+): Readonly<Record<string, string>> | undefined {
+  const asked = steps.filter(({ text }) => text === serverFlagsStep);
+  if (asked.length === 0) return undefined;
+  const flags: Record<string, string> = {};
+  for (const { argument } of asked) {
+    const given: unknown = parse(argument?.docString?.content ?? '');
+    if (typeof given !== 'object' || given === null || Array.isArray(given))
+      throw new Error(`"${serverFlagsStep}" takes a mapping of options`);
+    for (const [name, value] of Object.entries(given)) flags[name] = flagText(value);
+  }
+  return flags;
+}
+
+function flagText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(flagText).join(',');
+  return JSON.stringify(value);
+}

@@ -1,0 +1,129 @@
+import type { Environment } from '../../sim/environment.ts';
+import { booleanAt, isFields, objectAt, textAt, type Fields } from '../fields.ts';
+import type { AccessAttributes, Authorization } from './authorizer.ts';
+import { reviewSpecOf, withOldNames } from './review-spec.ts';
+
+/** What came back over the wire. */
+export interface ReviewAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** The way to a webhook. It lives in real time, as networks do. */
+export interface ReviewEndpoint {
+  /** Sends the JSON of a review. Rejects where no answer comes, or none in time. */
+  send(review: string): Promise<ReviewAnswer>;
+  wait(lengthMs: number): Promise<void>;
+}
+
+export interface WebhookOptions {
+  readonly endpoint: ReviewEndpoint;
+  /** In which a review is sent and answered. */
+  readonly version: 'v1' | 'v1beta1';
+  /** How long an answer is remembered that allowed, or did not. 0: not at all. */
+  readonly authorizedTtlMs: number;
+  readonly unauthorizedTtlMs: number;
+  /** What it means that no answer could be had. */
+  readonly onFailure: 'NoOpinion' | 'Deny';
+}
+
+interface RememberedAnswer {
+  readonly status: Fields;
+  readonly untilMs: number;
+}
+
+/** Transient failures are tried again after these times, as upstream does, then given up. */
+const retryDelaysMs = [500, 750, 1125, 1688];
+const rememberedAnswers = 8192;
+/** Longer questions are not remembered, so that nobody fills the memory with names and selectors. */
+const rememberedLength = 10_000;
+
+/** Asks a server elsewhere by a SubjectAccessReview, and remembers what it said for a while. */
+export class WebhookAuthorizer {
+  readonly #environment: Environment;
+  readonly #options: WebhookOptions;
+  /** By the question; the one longest unused first. */
+  readonly #remembered = new Map<string, RememberedAnswer>();
+
+  constructor(environment: Environment, options: WebhookOptions) {
+    this.#environment = environment;
+    this.#options = options;
+  }
+
+  async authorize(attributes: AccessAttributes): Promise<Authorization> {
+    const spec = reviewSpecOf(attributes);
+    const question = JSON.stringify(spec);
+    const known = this.#recall(question);
+    if (known !== undefined) return decisionOf(known);
+    let status: Fields;
+    try {
+      status = await this.#ask(spec);
+    } catch (error) {
+      const denied = this.#options.onFailure === 'Deny';
+      const message = error instanceof Error ? error.message : String(error);
+      return { allowed: false, ...(denied ? { denied } : {}), why: '', error: message };
+    }
+    if (question.length < rememberedLength) this.#remember(question, status);
+    return decisionOf(status);
+  }
+
+  async #ask(spec: Fields): Promise<Fields> {
+    const { version, endpoint } = this.#options;
+    const review = JSON.stringify({
+      kind: 'SubjectAccessReview',
+      apiVersion: `authorization.k8s.io/${version}`,
+      metadata: { creationTimestamp: null },
+      spec: version === 'v1' ? spec : withOldNames(spec),
+      status: { allowed: false },
+    });
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await endpoint.send(review);
+      const delayMs = retryDelaysMs[attempt];
+      if (delayMs === undefined || !isTransient(answer)) return statusIn(answer);
+      await endpoint.wait(delayMs);
+    }
+  }
+
+  #recall(question: string): Fields | undefined {
+    const known = this.#remembered.get(question);
+    if (known === undefined) return undefined;
+    this.#remembered.delete(question);
+    if (known.untilMs <= this.#environment.clock.now()) return undefined;
+    this.#remembered.set(question, known);
+    return known.status;
+  }
+
+  #remember(question: string, status: Fields): void {
+    const { authorizedTtlMs, unauthorizedTtlMs } = this.#options;
+    const ttlMs = booleanAt(status, 'allowed') === true ? authorizedTtlMs : unauthorizedTtlMs;
+    if (ttlMs <= 0) return;
+    this.#remembered.set(question, { status, untilMs: this.#environment.clock.now() + ttlMs });
+    if (this.#remembered.size <= rememberedAnswers) return;
+    for (const oldest of this.#remembered.keys()) {
+      this.#remembered.delete(oldest);
+      return;
+    }
+  }
+}
+
+function isTransient({ status }: ReviewAnswer): boolean {
+  return status === 500 || status === 504 || status === 429;
+}
+
+function statusIn({ status, text }: ReviewAnswer): Fields {
+  if (status < 200 || status > 206) throw new Error(`the webhook answered with ${status}`);
+  const review: unknown = JSON.parse(text);
+  if (!isFields(review) || textAt(review, 'kind') !== 'SubjectAccessReview') {
+    throw new Error('the webhook did not answer with a SubjectAccessReview');
+  }
+  return objectAt(review, 'status') ?? {};
+}
+
+function decisionOf(status: Fields): Authorization {
+  const allowed = booleanAt(status, 'allowed') === true;
+  const denied = booleanAt(status, 'denied') === true;
+  const why = textAt(status, 'reason');
+  if (!denied) return { allowed, why };
+  const error = 'webhook subject access review returned both allow and deny response';
+  return { allowed: false, denied, why, ...(allowed ? { error } : {}) };
+}

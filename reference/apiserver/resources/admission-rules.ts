@@ -1,0 +1,37 @@
+import {
+  defaultAdmissionPolicy,
+  defaultAdmissionPolicyBinding,
+  defaultWebhookConfiguration,
+} from '../defaults/admission-defaults.ts';
+import type { ResourceStrategy } from '../resource-definition.ts';
+import {
+  validateAdmissionPolicy,
+  validateAdmissionPolicyBinding,
+} from '../validation/admission-policy-validation.ts';
+import { validateWebhookConfiguration } from '../validation/webhook-configuration-validation.ts';
+import { checked, conditionalOnly, type KindRule, type KindRules } from './kind-rule.ts';
+
+type Parts = Pick<ResourceStrategy, 'validate' | 'applyDefaults'>;
+
+function rule({ validate, applyDefaults }: Parts): KindRule {
+  return { ...checked(validate), applyDefaults, countsGeneration: true, ...conditionalOnly };
+}
+
+const webhooks = rule({
+  validate: validateWebhookConfiguration,
+  applyDefaults: defaultWebhookConfiguration,
+});
+
+/** Webhooks and policies of admission. */
+export const admissionRules: KindRules = {
+  MutatingWebhookConfiguration: webhooks,
+  ValidatingAdmissionPolicy: rule({
+    validate: validateAdmissionPolicy,
+    applyDefaults: defaultAdmissionPolicy,
+  }),
+  ValidatingAdmissionPolicyBinding: rule({
+    validate: validateAdmissionPolicyBinding,
+    applyDefaults: defaultAdmissionPolicyBinding,
+  }),
+  ValidatingWebhookConfiguration: webhooks,
+};

@@ -1,0 +1,24 @@
+import type { ResourceStrategy } from '../resource-definition.ts';
+
+/** What is peculiar to one kind. */
+export type KindRule = Partial<ResourceStrategy>;
+export type KindRules = Readonly<Record<string, KindRule>>;
+
+/** One rule for new and for changed objects. */
+export function checked(validate: ResourceStrategy['validate']): KindRule {
+  return { validate, validateUpdate: (_before, after) => validate(after) };
+}
+
+/**
+ * The rules of a new object and those of a change one after the other. What both find stands twice in the answer, as upstream
+ * has it.
+ */
+export function both(
+  validate: ResourceStrategy['validate'],
+  validateUpdate: ResourceStrategy['validateUpdate'],
+): ResourceStrategy['validateUpdate'] {
+  return (before, after) => [...validate(after), ...validateUpdate(before, after)];
+}
+
+/** A PUT must name the resourceVersion. */
+export const conditionalOnly: KindRule = { allowUnconditionalUpdate: false };
