@@ -16,6 +16,8 @@ export interface Binaries {
   readonly etcd: string;
   /** Of the version of kube-apiserver: 32. */
   readonly minor: number;
+  /** Absent: no proxy can be started. */
+  readonly kubectl?: string;
   /** Absent: no controllers run. */
   readonly controllerManager?: string;
 }
@@ -64,6 +66,8 @@ function deniesEverything(flags: ControlPlanePlan['flags']): boolean {
 export class ControlPlaneProcesses {
   readonly etcdUrl: string;
   readonly auditLog: string;
+  /** Where the first server listens without authentication, if its version does; 0: the next ones do not. */
+  plainPort = 0;
   readonly #plan: ControlPlanePlan;
   readonly #admin: Credential;
   readonly #children: ServerProcess[] = [];
@@ -79,6 +83,7 @@ export class ControlPlaneProcesses {
     try {
       await started.#startEtcd(peerPort);
       await started.#writeKeys();
+      if (plan.binaries.minor < 20) started.plainPort = await freePort();
     } catch (error) {
       await started.stop();
       throw error;
@@ -186,8 +191,8 @@ export class ControlPlaneProcesses {
       'requestheader-username-headers': 'X-Remote-User',
       'requestheader-group-headers': 'X-Remote-Group',
       'requestheader-extra-headers-prefix': 'X-Remote-Extra-',
-      // Up to 1.19 a server listens without authentication unless it is told not to.
-      ...(this.#plan.binaries.minor < 20 ? { 'insecure-port': '0' } : {}),
+      // Up to 1.19 a server listens without authentication too; at 8080 unless it is told where.
+      ...(this.#plan.binaries.minor < 20 ? { 'insecure-port': String(this.plainPort) } : {}),
       ...(flags['audit-policy-file'] === undefined ? {} : { 'audit-log-path': this.auditLog }),
     };
     const files: Readonly<Record<string, string>> = {
@@ -214,11 +219,39 @@ export class ControlPlaneProcesses {
     ];
   }
 
-  async #startControllers(url: string): Promise<void> {
-    const { controllerManager = '' } = this.#plan.binaries;
+  /** `kubectl proxy` in front of a server, with the credentials of an administrator. Resolves with its URL when it answers. */
+  async startProxy(server: string, flags: Readonly<Record<string, string>>): Promise<string> {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    await this.#writeAccess('proxy-kubeconfig', server);
+    const proxy = this.#spawn(this.#plan.binaries.kubectl ?? 'kubectl', [
+      ...['proxy', '--kubeconfig', this.#file('proxy-kubeconfig'), `--port=${port}`],
+      ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
+    ]);
+    await this.#until(`kubectl proxy at ${url}`, proxy, () => this.#isThere(url));
+    return url;
+  }
+
+  async #writeAccess(name: string, server: string): Promise<void> {
     await this.#write('admin.crt', this.#admin.certificate);
     await this.#write('admin.key', this.#admin.key);
-    await this.#write('kubeconfig', this.#kubeconfig(url));
+    await this.#write(name, this.#kubeconfig(server));
+  }
+
+  /** Whatever it answers. */
+  async #isThere(url: string): Promise<boolean> {
+    try {
+      const { body } = await request(url);
+      await body.dump();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #startControllers(url: string): Promise<void> {
+    const { controllerManager = '' } = this.#plan.binaries;
+    await this.#writeAccess('kubeconfig', url);
     const manager = this.#spawn(controllerManager, [
       ...['--kubeconfig', this.#file('kubeconfig'), '--leader-elect=false', '--secure-port=0'],
       ...['--use-service-account-credentials=false', `--controllers=${controllers.join(',')}`],
@@ -282,7 +315,10 @@ class ServerProcess {
 
   constructor(binary: string, words: readonly string[]) {
     this.binary = binary;
-    this.#child = spawn(binary, words, { stdio: ['ignore', 'ignore', 'pipe'], env: {} });
+    this.#child = spawn(binary, words, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { PATH: process.env['PATH'] ?? '' },
+    });
     const { stderr } = this.#child;
     stderr?.on('data', (chunk: Buffer) => {
       this.#said = (this.#said + chunk.toString()).slice(-3000);
@@ -321,4 +357,10 @@ export function apiServerVersion(binary: string): string {
   throw new Error(
     `"${binary}" is no kube-apiserver; name one: kube-apiserver?binary=/path/to/kube-apiserver&etcd=/path/to/etcd`,
   );
+}
+
+/** Whether there is such a binary. */
+export function hasKubectl(binary: string): boolean {
+  const environment = { PATH: process.env['PATH'] ?? '' };
+  return spawnSync(binary, ['version', '--client'], { env: environment }).status === 0;
 }

@@ -17,12 +17,17 @@ import {
 import type { ClientCertificate, HttpRequest, KubeApi, Ports } from '../ports/ports.ts';
 import { openApiStore, type OpenedApiStore } from './api-store.ts';
 import { CertificateAuthority, type Credential } from './certificate-authority.ts';
-import { apiServerVersion, ControlPlaneProcesses, type Binaries } from './kube-apiserver-process.ts';
-import { answerOf, createAgent } from './kube-http.ts';
+import {
+  apiServerVersion,
+  ControlPlaneProcesses,
+  hasKubectl,
+  type Binaries,
+} from './kube-apiserver-process.ts';
+import { answerOf, createAgent, plainHttpApi } from './kube-http.ts';
 import { temporaryDirectory } from './local-machine.ts';
 import { createRealClock } from './real-clock.ts';
 
-const knownOptions = ['binary', 'controllerManager', 'etcd', 'servers', 'settle'];
+const knownOptions = ['binary', 'controllerManager', 'etcd', 'kubectl', 'servers', 'settle'];
 const defaultSettleMs = 150;
 /** Control planes that run at once: each takes half a gigabyte. */
 const defaultServers = 3;
@@ -47,13 +52,13 @@ const encryptionConfiguration = JSON.stringify({
  * options share one; the least recently used ends where there are too many.
  *
  * Options: `binary` (kube-apiserver), `controllerManager` (kube-controller-manager; absent: no controllers), `etcd` (absent:
- * `etcd` of the PATH), `servers` (how many run at once), `settle` (milliseconds).
+ * `etcd` of the PATH), `kubectl` (for its proxy; absent: `kubectl` of the PATH, if there is one), `servers` (how many run at once), `settle` (milliseconds).
  */
 export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
   const unknown = Object.keys(options).filter((name) => !knownOptions.includes(name));
   if (unknown.length > 0)
     throw new Error(`kube-apiserver has no option ${unknown.join(', ')}; known: ${knownOptions.join(', ')}`);
-  const { controllerManager } = options;
+  const { controllerManager, kubectl = 'kubectl' } = options;
   const apiserver = options['binary'] ?? 'kube-apiserver';
   const version = apiServerVersion(apiserver);
   const binaries: Binaries = {
@@ -61,6 +66,7 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
     etcd: options['etcd'] ?? 'etcd',
     minor: Number(/\.(\d+)/.exec(version)?.[1]),
     ...(controllerManager === undefined ? {} : { controllerManager }),
+    ...(hasKubectl(kubectl) ? { kubectl } : {}),
   };
   const directory = await temporaryDirectory(tmpdir());
   const authorities = {
@@ -78,7 +84,11 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
       name: 'kube-apiserver',
       implementation: { name: 'kube-apiserver', version },
       kubernetes: version.replace(/^v(\d+\.\d+).*/, '$1'),
-      ports: ['kubeApi', 'otherKubeApi', 'apiStore', 'auditLog', 'clock'],
+      ports: [
+        ...(['kubeApi', 'otherKubeApi', 'apiStore', 'auditLog', 'clock'] as const),
+        ...(binaries.minor < 20 ? (['plainKubeApi'] as const) : []),
+        ...(binaries.kubectl === undefined ? [] : (['proxyKubeApi'] as const)),
+      ],
       shared: true,
       features: [
         ...[exclusiveUse, encryptionAtRest, roleBased, configurableServers, clientCertificates],
@@ -135,7 +145,7 @@ class ControlPlanes {
     const plain = request.authorization === 'RBAC' || flags['authorization-mode'] !== undefined;
     plane.sessions += 1;
     return {
-      ports: plane.ports(plain),
+      ports: plane.ports(plain, request.proxyFlags ?? {}),
       close: async () => {
         plane.sessions -= 1;
         return Promise.resolve();
@@ -166,8 +176,10 @@ class ControlPlane {
   readonly #options: PlanesOptions;
   readonly #processes: ControlPlaneProcesses;
   readonly #url: string;
+  readonly #plainUrl: string | undefined;
   readonly #store: OpenedApiStore;
   readonly #agents = new Map<string, Promise<Agent>>();
+  readonly #proxies = new Map<string, Promise<string>>();
   #other: Promise<string> | undefined;
 
   static async start(
@@ -195,20 +207,36 @@ class ControlPlane {
     this.#options = options;
     this.#processes = processes;
     this.#url = opened.url;
+    const { plainPort } = processes;
+    this.#plainUrl = plainPort === 0 ? undefined : `http://127.0.0.1:${plainPort}`;
+    processes.plainPort = 0;
     this.#store = opened.store;
   }
 
   /** `plain`: users other than `admin` come without a group that may do everything. */
-  ports(plain: boolean): Ports {
+  ports(plain: boolean, proxyFlags: Readonly<Record<string, string>>): Ports {
     const url = async (): Promise<string> => this.#url;
     const other = (): Promise<string> => (this.#other ??= this.#processes.startApiServer());
     return {
       kubeApi: this.#api(url, plain),
       otherKubeApi: this.#api(other, plain),
+      ...(this.#plainUrl === undefined
+        ? {}
+        : { plainKubeApi: plainHttpApi(async () => this.#plainUrl ?? '') }),
+      ...(this.#options.binaries.kubectl === undefined
+        ? {}
+        : { proxyKubeApi: plainHttpApi(() => this.#proxy(proxyFlags)) }),
       apiStore: this.#store.port,
       auditLog: { events: () => readAuditLog(this.#processes.auditLog) },
       clock: createRealClock(this.#options.settleMs),
     };
+  }
+
+  #proxy(flags: Readonly<Record<string, string>>): Promise<string> {
+    const key = JSON.stringify(flags);
+    const known = this.#proxies.get(key) ?? this.#processes.startProxy(this.#url, flags);
+    this.#proxies.set(key, known);
+    return known;
   }
 
   async stop(): Promise<void> {

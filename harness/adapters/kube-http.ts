@@ -1,5 +1,5 @@
-import { Agent, type Dispatcher } from 'undici';
-import type { HttpAnswer } from '../ports/ports.ts';
+import { Agent, request, type Dispatcher } from 'undici';
+import type { HttpAnswer, KubeApi } from '../ports/ports.ts';
 
 /** What a connection to an API server is made with. PEM texts. */
 export interface ConnectionAccess {
@@ -30,6 +30,16 @@ export function answerOf({ statusCode, headers, body }: Dispatcher.ResponseData)
     body,
     close: () => {
       body.destroy();
+    },
+  };
+}
+
+/** The API at an address in plain HTTP, where nobody shows credentials. */
+export function plainHttpApi(origin: () => Promise<string>): KubeApi {
+  return {
+    send: async ({ path, method, headers, body }) => {
+      const given = { method, headers, ...(body === undefined ? {} : { body }) };
+      return answerOf(await request(`${await origin()}${path}`, given));
     },
   };
 }

@@ -17,13 +17,30 @@ export interface StepWithDocString {
 export function serverFlagsOf(
   steps: readonly StepWithDocString[],
 ): Readonly<Record<string, string>> | undefined {
-  const asked = steps.filter(({ text }) => text === serverFlagsStep);
+  return flagsOf(steps, serverFlagsStep);
+}
+
+/** The step that says how a proxy in front of the API server is started, in the options of `kubectl proxy`. */
+export const proxyFlagsStep: string = 'the proxy runs with:';
+
+/** What a scenario's steps ask of the proxy; undefined where they ask nothing. */
+export function proxyFlagsOf(
+  steps: readonly StepWithDocString[],
+): Readonly<Record<string, string>> | undefined {
+  return flagsOf(steps, proxyFlagsStep);
+}
+
+function flagsOf(
+  steps: readonly StepWithDocString[],
+  step: string,
+): Readonly<Record<string, string>> | undefined {
+  const asked = steps.filter(({ text }) => text === step);
   if (asked.length === 0) return undefined;
   const flags: Record<string, string> = {};
   for (const { argument } of asked) {
     const given: unknown = parse(argument?.docString?.content ?? '');
     if (typeof given !== 'object' || given === null || Array.isArray(given))
-      throw new Error(`"${serverFlagsStep}" takes a mapping of options`);
+      throw new Error(`"${step}" takes a mapping of options`);
     for (const [name, value] of Object.entries(given)) flags[name] = flagText(value);
   }
   return flags;

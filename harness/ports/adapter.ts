@@ -75,6 +75,8 @@ export interface SessionRequest {
    * `authorization-mode` nobody but `admin` has any rights beside those that this gives. Absent: as the cluster is.
    */
   readonly serverFlags?: Readonly<Record<string, string>>;
+  /** Options of the proxy, by the names that `kubectl proxy` gives them; asked only of adapters with the port. Absent: its defaults. */
+  readonly proxyFlags?: Readonly<Record<string, string>>;
 }
 
 export interface Session {

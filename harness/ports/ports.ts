@@ -8,6 +8,10 @@ export interface Ports {
   readonly kubeApi?: KubeApi;
   /** A second API server on the store of the first, which knows nothing of it. */
   readonly otherKubeApi?: KubeApi;
+  /** A proxy in front of the API server, on loopback, that asks with the credentials of `admin` for whoever calls. */
+  readonly proxyKubeApi?: KubeApi;
+  /** The port without TLS and credentials that servers had before 1.20: nobody is asked who he is. */
+  readonly plainKubeApi?: KubeApi;
   readonly etcdCluster?: EtcdCluster;
   readonly etcdFaults?: EtcdFaults;
   readonly apiStore?: ApiStore;
@@ -26,6 +30,8 @@ export type PortName = keyof Ports;
 export const portNames: readonly PortName[] = [
   'kubeApi',
   'otherKubeApi',
+  'proxyKubeApi',
+  'plainKubeApi',
   'etcdCluster',
   'etcdFaults',
   'apiStore',

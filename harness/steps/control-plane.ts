@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Given, Then, type DataTable } from '@cucumber/cucumber';
-import { serverFlagsStep } from '../catalogue/server-flags.ts';
+import { proxyFlagsStep, serverFlagsStep } from '../catalogue/server-flags.ts';
 import type { Connection } from '../ports/ports.ts';
 import { mismatches, parseExpectation } from '../world/matcher.ts';
 import { PrerequisiteUnmet } from '../verdict.ts';
@@ -31,4 +31,10 @@ Then('the {name} connections are:', async function (this: PlimsollWorld, protoco
 Given(serverFlagsStep, function (this: PlimsollWorld, options: string) {
   this.need('kubeApi');
   if (options.trim() === '') throw new PrerequisiteUnmet(`"${serverFlagsStep}" says nothing`);
+});
+
+/** As above; see `proxyFlagsOf`. */
+Given(proxyFlagsStep, function (this: PlimsollWorld, options: string) {
+  this.need('proxyKubeApi');
+  if (options.trim() === '') throw new PrerequisiteUnmet(`"${proxyFlagsStep}" says nothing`);
 });

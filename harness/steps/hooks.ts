@@ -7,7 +7,7 @@ import {
   setDefinitionFunctionWrapper,
   setWorldConstructor,
 } from '@cucumber/cucumber';
-import { serverFlagsOf, type StepWithDocString } from '../catalogue/server-flags.ts';
+import { proxyFlagsOf, serverFlagsOf, type StepWithDocString } from '../catalogue/server-flags.ts';
 import { defaultAccounts, isSharedWithOthers, type Adapter, type Session } from '../ports/adapter.ts';
 import { whatIsLacking } from '../catalogue/optional-features.ts';
 import { versionWithin } from '../catalogue/version-range.ts';
@@ -59,6 +59,7 @@ Before(async function openSession(this: PlimsollWorld, { pickle }) {
   if (exclusive && isSharedWithOthers(adapter.manifest))
     return notApplicable(this, 'the cluster is shared with others');
   const webhooks = mentionsWebhooks(pickle.steps) ? await rememberWebhooks(this) : undefined;
+  const proxyFlags = proxyFlagsOf(pickle.steps);
   const serverFlags = withVariables(this, serverFlagsOf(pickle.steps));
   const lacking = whatIsLacking({ tags, startsServer: serverFlags !== undefined }, adapter.manifest.features);
   if (lacking !== undefined) return notApplicable(this, `the adapter ${lacking}`);
@@ -79,6 +80,7 @@ Before(async function openSession(this: PlimsollWorld, { pickle }) {
     ...(tags.includes('@certificates') ? { certificates: true } : {}),
     ...(authorized ? { authorization: 'RBAC' as const } : {}),
     ...(serverFlags === undefined ? {} : { serverFlags }),
+    ...(proxyFlags === undefined ? {} : { proxyFlags }),
     ...storeMembers(pickle.steps.map((step) => step.text)),
   });
   sessions.set(this, session);

@@ -28,6 +28,11 @@ function assertRefused(world: PlimsollWorld, code: number, reason: string): void
   assertMatches({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code }, body, 'the refusal');
 }
 
+/** By whom it may be that does not speak of itself in the words of the API: a proxy, a full server. */
+Then('it is refused with {int}', function (this: PlimsollWorld, code: number) {
+  judge(this.answer.status === code, () => `expected it to be refused with ${code}: ${this.told()}`);
+});
+
 Then('it is refused with {int} {reason}', function (this: PlimsollWorld, code: number, reason: string) {
   assertRefused(this, code, reason);
 });

@@ -1,8 +1,14 @@
 import type { Adapter, AdapterOptions, Session, SessionRequest } from '../../harness/ports/adapter.ts';
 import type { Ports } from '../../harness/ports/ports.ts';
-import { currentVersion, isKubernetesVersion, type KubernetesVersion } from '../apiserver/legacy-version.ts';
+import {
+  isBefore,
+  currentVersion,
+  isKubernetesVersion,
+  type KubernetesVersion,
+} from '../apiserver/legacy-version.ts';
 import type { HandleApiRequest } from '../apiserver/message.ts';
 import type { ClusterOptions } from '../cluster/cluster-options.ts';
+import { listenPlainly, proxyCluster } from '../cluster/proxied-cluster.ts';
 import { startClusterIn, type Cluster } from '../cluster/start-cluster.ts';
 import { createVirtualEnvironment, type VirtualEnvironment } from '../sim/virtual-environment.ts';
 import { believing, CertificateClients, createAuthorities, type Authorities } from './certificate-clients.ts';
@@ -10,6 +16,7 @@ import { encryptionConfiguration } from './encryption.ts';
 import { createInProcessApi } from './in-process-api.ts';
 import { faultsOf } from './faults-port.ts';
 import { SimulatedStore } from './simulated-store.ts';
+import { PlainPort } from './plain-port.ts';
 import { createStorePort } from './store-port.ts';
 
 /**
@@ -31,6 +38,8 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
       ports: [
         'kubeApi',
         'otherKubeApi',
+        'plainKubeApi',
+        'proxyKubeApi',
         'etcdCluster',
         'etcdFaults',
         'apiStore',
@@ -82,6 +91,10 @@ function openSession(request: ReferenceRequest, onClose: () => void): Session {
   const start = async (): Promise<Cluster> =>
     startClusterIn(environment, environment, await withAuthorities(options, request));
   const cluster = (): Promise<Cluster> => (starting ??= start());
+  const plain = isBefore(request.kubernetes, '1.20')
+    ? new PlainPort(async () => listenPlainly(await cluster()))
+    : undefined;
+  const proxy = new PlainPort(async () => proxyCluster(await cluster(), request.proxyFlags ?? {}));
   const clients = new CertificateClients(cluster, request.authorities);
   let joining: Promise<HandleApiRequest> | undefined;
   const otherServer = (): Promise<HandleApiRequest> =>
@@ -96,6 +109,8 @@ function openSession(request: ReferenceRequest, onClose: () => void): Session {
       (sent, certificate) => clients.send(sent, certificate),
     ),
     otherKubeApi: createInProcessApi(otherServer, plainUsers),
+    ...(plain === undefined ? {} : { plainKubeApi: plain.port }),
+    proxyKubeApi: proxy.port,
     etcdCluster: { size, connect: async (member) => (await store()).connect(member) },
     etcdFaults: {
       ...faultsOf(store),
@@ -112,6 +127,8 @@ function openSession(request: ReferenceRequest, onClose: () => void): Session {
     close: async () => {
       onClose();
       await clients.close();
+      await plain?.close();
+      await proxy.close();
       await (await founding)?.close();
       await (await starting)?.stop();
     },

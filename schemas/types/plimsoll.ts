@@ -43,6 +43,8 @@ export interface AdapterManifestDocument {
     (
       | 'kubeApi'
       | 'otherKubeApi'
+      | 'proxyKubeApi'
+      | 'plainKubeApi'
       | 'etcdCluster'
       | 'etcdFaults'
       | 'apiStore'
@@ -58,6 +60,8 @@ export interface AdapterManifestDocument {
     ...(
       | 'kubeApi'
       | 'otherKubeApi'
+      | 'proxyKubeApi'
+      | 'plainKubeApi'
       | 'etcdCluster'
       | 'etcdFaults'
       | 'apiStore'
@@ -1158,6 +1162,8 @@ export interface RequirementDocument {
   needs: (
     | 'kubeApi'
     | 'otherKubeApi'
+    | 'proxyKubeApi'
+    | 'plainKubeApi'
     | 'etcdCluster'
     | 'etcdFaults'
     | 'apiStore'

@@ -10,6 +10,7 @@ import { groupSaboteurs } from './group-saboteurs.ts';
 import { nameSaboteurs } from './name-saboteurs.ts';
 import { objectSaboteurs } from './object-saboteurs.ts';
 import { otherServerSaboteurs } from './other-server-saboteurs.ts';
+import { plainPortSaboteurs } from './plain-port-saboteurs.ts';
 import { pagingSaboteurs } from './paging-saboteurs.ts';
 import { patchSaboteurs } from './patch-saboteurs.ts';
 import { podSaboteurs } from './pod-saboteurs.ts';
@@ -28,6 +29,7 @@ export const apiSaboteurs: readonly Saboteur[] = [
   ...otherServerSaboteurs,
   ...nameSaboteurs,
   ...selectorSaboteurs,
+  ...plainPortSaboteurs,
   ...pagingSaboteurs,
   ...patchSaboteurs,
   ...subresourceSaboteurs,
