@@ -139,8 +139,11 @@ export class TcpPeers {
     this.#sockets.add(socket);
     // Once the connection has ended the socket no longer knows.
     const from = socket.remoteAddress ?? 'somebody who is gone';
-    socket.setTimeout(helloLimitMs, () => socket.destroy());
-    socket.on('close', () => this.#sockets.delete(socket));
+    const limit = this.#options.timers.after(helloLimitMs, () => socket.destroy());
+    socket.on('close', () => {
+      limit.cancel();
+      this.#sockets.delete(socket);
+    });
     socket.on('error', () => socket.destroy());
     let heard: ((frame: Frame) => void) | undefined;
     readFrames(socket, {
@@ -148,7 +151,7 @@ export class TcpPeers {
         if (heard !== undefined) heard(frame);
         else {
           heard = this.#greet(socket, frame);
-          socket.setTimeout(0);
+          limit.cancel();
         }
       },
       onError: (error) => {
