@@ -17,10 +17,12 @@ const allowed = {
   'reference/etcd/raft': ['reference/etcd/invariant'],
   'reference/etcd/storage': ['reference/etcd/raft', 'reference/etcd/invariant', 'reference/sim'],
   'reference/quota': ['schemas/'],
+  'reference/cel': [],
   'reference/apiserver': [
     'reference/sim',
     'reference/client',
     'reference/quota',
+    'reference/cel',
     'reference/etcd/grpc/client',
     'schemas/',
   ],
@@ -29,7 +31,7 @@ const allowed = {
   ...Object.fromEntries(
     components.map((name) => [
       `reference/${name}`,
-      ['reference/client', 'reference/sim', 'reference/quota', 'schemas/types'],
+      ['reference/client', 'reference/sim', 'reference/quota', 'reference/cel', 'schemas/types'],
     ]),
   ),
   'harness/ports': ['schemas/types'],

@@ -25,6 +25,17 @@ export class NotApplicable extends Error {
   override readonly name = 'NotApplicable';
 }
 
+const impatient = 'impatience: ';
+
+/** Why a scenario is not applicable that lets more real time pass than the run allows. */
+export function impatience(durationMs: number): string {
+  return `${impatient}it lets ${durationMs / 60_000} minutes of real time pass, and the run waits for less; see --patience`;
+}
+
+export function isImpatience(reason: string): boolean {
+  return reason.startsWith(impatient);
+}
+
 /** An error's verdict: only a failed assertion is a judgement; whatever else breaks is `error`. */
 export function verdictOf(error: unknown): Verdict {
   if (!(error instanceof Error)) return 'error';

@@ -156,6 +156,26 @@ export function storedQuantity(value: string | number): string | undefined {
     : written;
 }
 
+/** Amounts of resources are kept in thousandths: what is finer is rounded away from zero. */
+export function storedResource(stored: string): string {
+  if (!/[nu]$|\.\d{4}|[eE]-/.test(stored)) return stored;
+  const quantity = parseQuantity(stored);
+  const million = 1_000_000n;
+  if (quantity === undefined || quantity.nano % million === 0n) return stored;
+  const { nano, format } = quantity;
+  return formatQuantity({ nano: (nano / million + (nano > 0n ? 1n : -1n)) * million, format });
+}
+
+/** Why a text is no quantity, as upstream says it. */
+export function quantityProblem(text: string): string {
+  const [, rest = ''] = /^[+-]?(.*)$/s.exec(text) ?? [];
+  const [, number = '', suffix = ''] = /^(\d*(?:\.\d*)?)(.*)$/s.exec(rest) ?? [];
+  const isSuffixLike = /^[eEinumkKMGTP]*[-+]?\d*$/.test(suffix);
+  if (text !== '' && number !== '' && number !== '.' && isSuffixLike)
+    return "unable to parse quantity's suffix";
+  return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+}
+
 /** JavaScript writes large numbers with `e+`; a quantity in JSON was most likely written with digits. */
 function numberText(value: number): string {
   return Number.isSafeInteger(value)

@@ -5,7 +5,9 @@
  * Not done here: parsing text (malformed JSON and duplicate keys are the parser's to report), and validation (required
  * fields, enumerations, ranges, formats other than those without which a value cannot be read).
  */
-import { storedQuantity } from './quantity.ts';
+import { timeLayouts, timeProblem } from './go-time.ts';
+import { OddNumber, withoutOddNumbers } from './odd-number.ts';
+import { quantityProblem, storedQuantity, storedResource } from './quantity.ts';
 import type { FieldShape, ObjectShape, ScalarShape, Shape, SpecialType } from './structure.ts';
 
 export type JsonObject = Record<string, unknown>;
@@ -35,7 +37,14 @@ export interface Decoded {
 /** Upstream stops counting strict errors here. */
 const maxUnknownFields = 100;
 
+/**
+ * How a value is read: from JSON text, or from a map that a strategic merge patch has left, which upstream turns into an object by
+ * other rules and refuses in other words.
+ */
+export type DecodingStyle = 'text' | 'map';
+
 interface Walk {
+  readonly style: DecodingStyle;
   readonly path: (string | number)[];
   /** The names of fields in the path, without map keys and indices: how Go error texts say where they are. */
   readonly fields: string[];
@@ -45,15 +54,26 @@ interface Walk {
   mismatch: string | undefined;
   /** The innermost object type and field, for error texts. */
   owner: ObjectShape;
+  /** What Go calls the type of the present value, where that does not follow from the shape. */
+  goType: string | undefined;
 }
 
 /** Decodes a parsed body as the type `shape`; never throws for any JSON value. */
-export function decode(body: unknown, shape: ObjectShape): Decoded {
-  const walk: Walk = { path: [], fields: [], unknown: [], silent: 0, mismatch: undefined, owner: shape };
+export function decode(body: unknown, shape: ObjectShape, style: DecodingStyle = 'text'): Decoded {
+  const walk: Walk = {
+    style,
+    path: [],
+    fields: [],
+    unknown: [],
+    silent: 0,
+    mismatch: undefined,
+    owner: shape,
+    goType: undefined,
+  };
   const object = decodeValue(body, shape, walk);
   return {
     object: isObject(object) ? object : {},
-    unknownFields: walk.unknown,
+    unknownFields: style === 'map' ? walk.unknown.toSorted() : walk.unknown,
     ...(walk.mismatch === undefined ? {} : { mismatch: walk.mismatch }),
   };
 }
@@ -71,14 +91,24 @@ function decodeValue(value: unknown, shape: Shape, walk: Walk): unknown {
     case 'map':
       return isObject(value) ? decodeMap(value, shape.values, walk) : refuse(value, shape, walk);
     case 'scalar':
-      return fits(value, shape) ? value : refuse(value, shape, walk);
+      if (fits(value, shape)) return value;
+      return convertNumber(value, shape, walk) ?? refuse(value, shape, walk);
     case 'special':
       return decodeSpecial(value, shape.type, walk);
     case 'choice':
       return decodeChoice(value, shape.choices, walk);
     case 'open':
-      return value;
+      return withoutOddNumbers(value);
   }
+}
+
+/** Numbers that are odd for their type and yet taken: any for a float, and in a map an integer that is cut to its size. */
+function convertNumber(value: unknown, shape: ScalarShape, { style }: Walk): number | undefined {
+  if (value instanceof OddNumber)
+    return shape.type === 'float64' && Number.isFinite(value.value) ? value.value : undefined;
+  if (style === 'text' || typeof value !== 'number' || !Number.isInteger(value)) return undefined;
+  if (shape.type === 'int32') return Number(BigInt.asIntN(32, BigInt(value)));
+  return shape.type === 'int64' ? value : undefined;
 }
 
 function decodeObject(value: JsonObject, shape: ObjectShape, walk: Walk): JsonObject {
@@ -114,6 +144,7 @@ function decodeField(value: unknown, { field, shape, walk }: FieldStep): unknown
   if (value === null) return field.nullable ? null : undefined;
   const outer = walk.owner;
   walk.owner = shape;
+  walk.goType = field.goType;
   const isSilent = walk.silent > 0;
   walk.path.push(field.name);
   if (!isSilent) walk.fields.push(field.name);
@@ -136,8 +167,10 @@ function isEmpty(value: unknown): boolean {
 
 function decodeList(value: readonly unknown[], items: Shape, walk: Walk): unknown {
   let result: unknown[] | undefined;
+  const elementType = walk.goType?.startsWith('[]') === true ? walk.goType.slice(2) : undefined;
   value.forEach((before, index) => {
     walk.path.push(index);
+    walk.goType = elementType;
     const after = before === null ? zeroOf(items) : decodeValue(before, items, walk);
     walk.path.pop();
     if (after === before) return;
@@ -149,10 +182,14 @@ function decodeList(value: readonly unknown[], items: Shape, walk: Walk): unknow
 
 function decodeMap(value: JsonObject, values: Shape, walk: Walk): JsonObject {
   let result = value;
+  const isResources = walk.goType === 'v1.ResourceList';
+  const valueType = /^map\[[^\]]*\](.*)$/.exec(walk.goType ?? '')?.[1];
   for (const key in value) {
     const before = value[key];
     walk.path.push(key);
-    const after = before === null ? zeroOf(values) : decodeValue(before, values, walk);
+    walk.goType = valueType;
+    const read = before === null ? zeroOf(values) : decodeValue(before, values, walk);
+    const after = isResources && typeof read === 'string' ? storedResource(read) : read;
     walk.path.pop();
     if (after === before) continue;
     if (result === value) result = { ...value };
@@ -170,13 +207,7 @@ function zeroOf(shape: Shape): unknown {
       if (shape.type === 'string') return '';
       return shape.type === 'bool' ? false : 0;
     case 'special':
-      return shape.type === 'quantity'
-        ? '0'
-        : shape.type === 'intOrString'
-          ? 0
-          : shape.type === 'bytes'
-            ? ''
-            : null;
+      return shape.type === 'quantity' ? '0' : shape.type === 'intOrString' ? 0 : null;
     case 'list':
     case 'map':
     case 'choice':
@@ -215,55 +246,67 @@ function fits(value: unknown, { type }: ScalarShape): boolean {
 const timeText = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/;
 const base64Text = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-function decodeSpecial(value: unknown, type: SpecialType, walk: Walk): unknown {
+function decodeSpecial(given: unknown, type: SpecialType, walk: Walk): unknown {
+  const value = given instanceof OddNumber ? given.source : given;
   switch (type) {
     case 'intOrString':
-      if (typeof value === 'string' || fits(value, { is: 'scalar', type: 'int32' })) return value;
-      return refuse(value, { is: 'scalar', type: 'int32' }, walk);
+      if (typeof given === 'string' || fits(given, { is: 'scalar', type: 'int32' })) return given;
+      return refuseAlone(given, 'int32', walk);
     case 'quantity':
       return decodeQuantity(value, walk);
     case 'time':
     case 'microTime':
-      if (typeof value !== 'string') return refuse(value, { is: 'scalar', type: 'string' }, walk);
-      return decodeTime(value, type, walk);
+      if (typeof given !== 'string') return refuseAlone(given, 'string', walk);
+      return decodeTime(given, type, walk);
     case 'bytes':
-      if (typeof value !== 'string') return refuse(value, { is: 'special', type }, walk);
-      if (!base64Text.test(value.replace(/[\r\n]/g, ''))) {
-        walk.mismatch ??= `illegal base64 data at input byte ${illegalByte(value)}`;
-      }
-      return value;
+      return decodeBytes(given, walk);
   }
 }
 
-function decodeQuantity(value: unknown, walk: Walk): unknown {
-  const stored = typeof value === 'string' || typeof value === 'number' ? storedQuantity(value) : undefined;
-  if (stored !== undefined) return stored;
-  walk.mismatch ??=
-    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+/** Texts in base64, in which line breaks mean nothing, and lists of numbers. */
+function decodeBytes(given: unknown, walk: Walk): unknown {
+  const isList =
+    Array.isArray(given) && given.every((byte) => Number.isInteger(byte) && byte >= 0 && byte < 256);
+  if (isList && walk.style === 'text') return btoa(String.fromCharCode(...(given as number[])));
+  if (typeof given !== 'string') return refuse(given, { is: 'special', type: 'bytes' }, walk);
+  const plain = given.replace(/[\r\n]/g, '');
+  if (!base64Text.test(plain)) walk.mismatch ??= `illegal base64 data at input byte ${illegalByte(given)}`;
+  return plain;
+}
+
+/** Such types read their own text; where it comes from a map they know of no field when they refuse it. */
+function refuseAlone(value: unknown, type: string, walk: Walk): unknown {
+  const shape: ScalarShape = { is: 'scalar', type: type === 'int32' ? 'int32' : 'string' };
+  walk.goType = undefined;
+  if (walk.style === 'text') return refuse(value, shape, walk);
+  walk.mismatch ??= `json: cannot unmarshal ${jsonTypeOf(value, shape)} into Go value of type ${type}`;
   return value;
 }
 
-const timeLayouts = {
-  time: '2006-01-02T15:04:05Z07:00',
-  microTime: '2006-01-02T15:04:05.000000Z07:00',
-} as const;
+function decodeQuantity(value: unknown, walk: Walk): unknown {
+  const text = typeof value === 'string' ? value.trim() : value;
+  const stored = typeof text === 'string' || typeof text === 'number' ? storedQuantity(text) : undefined;
+  if (stored !== undefined) return stored;
+  walk.mismatch ??= quantityProblem(typeof text === 'string' ? text : JSON.stringify(text));
+  return value;
+}
 
 /** Times are kept in UTC, whole seconds or microseconds. */
 function decodeTime(value: string, type: 'time' | 'microTime', walk: Walk): string {
-  const [, seconds = '', fraction = '', zone = ''] = timeText.exec(value) ?? [];
-  const at = Date.parse(seconds + zone);
-  const isWhole = type === 'time' || fraction.length === 6;
-  if (Number.isNaN(at) || !isWhole) {
-    const rest = seconds === '' ? value : value.slice(seconds.length);
-    const expected = seconds === '' ? '2006' : '.000000';
-    walk.mismatch ??= `parsing time "${value}" as "${timeLayouts[type]}": cannot parse "${rest}" as "${expected}"`;
+  const problem = timeProblem(value, timeLayouts[type]);
+  if (problem !== undefined) {
+    walk.mismatch ??= `parsing time "${value}"${problem}`;
     return value;
   }
+  const [, seconds = '', fraction = '', zone = ''] = timeText.exec(value) ?? [];
+  const at = Date.parse(seconds + zone);
   const utc = zone === 'Z' ? seconds : new Date(at).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
   return type === 'time' ? `${utc}Z` : `${utc}.${fraction}Z`;
 }
 
 function illegalByte(text: string): number {
+  const behind = /=[^=\r\n]/.exec(text);
+  if (behind !== null) return behind.index + 1;
   const at = text.search(/[^A-Za-z0-9+/\r\n]/);
   return at < 0 ? Math.floor(text.length / 4) * 4 : at;
 }
@@ -281,9 +324,13 @@ export function pathText(path: readonly (string | number)[]): string {
 }
 
 function jsonTypeOf(value: unknown, shape: Shape): string {
+  const isInteger = shape.is === 'scalar' && (shape.type === 'int32' || shape.type === 'int64');
+  if (value instanceof OddNumber)
+    return isInteger || (shape.is === 'scalar' && shape.type === 'float64')
+      ? `number ${value.source}`
+      : 'number';
   if (typeof value !== 'number')
     return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  const isInteger = shape.is === 'scalar' && (shape.type === 'int32' || shape.type === 'int64');
   return isInteger ? `number ${value}` : 'number';
 }
 
@@ -306,8 +353,31 @@ function goType(shape: Shape): string {
 }
 
 function refuse(value: unknown, shape: Shape, walk: Walk): unknown {
+  if (walk.style === 'map') walk.mismatch ??= mapProblem(value, shape, walk.goType);
+  const type = walk.goType?.replace(/^\*/, '') ?? goType(shape);
   const place =
     walk.fields.length === 0 ? 'value' : `struct field ${walk.owner.name}.${walk.fields.join('.')}`;
-  walk.mismatch ??= `json: cannot unmarshal ${jsonTypeOf(value, shape)} into Go ${place} of type ${goType(shape)}`;
+  walk.mismatch ??= `json: cannot unmarshal ${jsonTypeOf(value, shape)} into Go ${place} of type ${type}`;
   return value;
+}
+
+/** What upstream says where a value of a map cannot become a value of the type. */
+function mapProblem(value: unknown, shape: Shape, named: string | undefined): string {
+  const kind = mapKindOf(value);
+  if (shape.is === 'list' || (shape.is === 'special' && shape.type === 'bytes'))
+    return `cannot restore slice from ${kind}`;
+  if (shape.is === 'map') return `cannot restore map from ${kind}`;
+  if (shape.is !== 'scalar') return `cannot restore struct from: ${kind}`;
+  const isConvertible =
+    typeof value === 'number' &&
+    (shape.type !== 'string' || Number.isInteger(value)) &&
+    shape.type !== 'bool';
+  if (isConvertible) return `cannot convert ${kind} to ${named ?? shape.type}`;
+  return `unrecognized type: ${shape.type}`;
+}
+
+function mapKindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'slice';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return typeof value === 'boolean' ? 'bool' : typeof value === 'object' ? 'map' : typeof value;
 }

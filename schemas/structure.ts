@@ -4,6 +4,7 @@
  */
 import type { GroupVersionKind, KubernetesSchema, TypeReference } from './kubernetes-schemas.ts';
 import { absolute, referenceOf, resolve } from './kubernetes-schemas.ts';
+import goTypes from './go-types.json' with { type: 'json' };
 import omittedZeros from './omitted-zeros.json' with { type: 'json' };
 
 /** What Go calls the scalar, since decoding errors name it. */
@@ -77,6 +78,8 @@ export interface FieldShape {
   /** `merge`, `replace`, `retainKeys`, as far as stated; none means replace for lists of objects and scalars. */
   readonly patchStrategy: readonly string[];
   readonly patchMergeKey?: string;
+  /** What Go calls the field's type, where that does not follow from the shape. */
+  readonly goType?: string;
 }
 
 const open: OpenShape = { is: 'open' };
@@ -112,6 +115,8 @@ class LazyObjectShape implements ObjectShape {
 
 function fieldsOf(schema: KubernetesSchema, reference: TypeReference): ReadonlyMap<string, FieldShape> {
   const required = new Set(schema.required);
+  const typeNames =
+    (goTypes as Readonly<Record<string, Readonly<Record<string, string>> | undefined>>)[reference] ?? {};
   const omitted = (omittedZeros as Readonly<Record<string, readonly string[] | undefined>>)[reference] ?? [];
   const fields = new Map<string, FieldShape>();
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
@@ -128,6 +133,7 @@ function fieldsOf(schema: KubernetesSchema, reference: TypeReference): ReadonlyM
       ...optional('listMapKeys', field['x-kubernetes-list-map-keys']),
       ...optional('mapType', field['x-kubernetes-map-type']),
       ...optional('patchMergeKey', field['x-kubernetes-patch-merge-key']),
+      ...optional('goType', typeNames[name]),
     });
   }
   return fields;

@@ -425,3 +425,134 @@ Feature: What becomes of a request when a webhook fails
           clientConfig: { service: { port: 443 } }
           rules: [{ scope: '*' }]
       """
+
+  @ADM-22a
+  Scenario: An object that a webhook changed gets its uid and its creation time from the server
+    Given a webhook guard that answers:
+      """
+      response:
+        allowed: true
+        patch:
+          - { op: add, path: /metadata/uid, value: 00000000-0000-0000-0000-000000000000 }
+          - { op: add, path: /metadata/creationTimestamp, value: '2001-01-01T00:00:00Z' }
+          - { op: add, path: /metadata/labels, value: { seen: 'yes' } }
+      """
+    And these objects:
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: MutatingWebhookConfiguration
+      metadata: { name: guards }
+      webhooks:
+        - name: guard.example.com
+          clientConfig: { url: $hook.url/guard, caBundle: $hook.caBundle }
+          rules: [{ apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [secrets] }]
+          namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: home } }
+          sideEffects: None
+          admissionReviewVersions: [v1]
+      """
+    When alice creates:
+      """
+      { apiVersion: v1, kind: Secret, metadata: { name: settings } }
+      """
+    Then it is accepted with 201
+    And secret/settings is:
+      """
+      metadata:
+        labels: { seen: 'yes' }
+        uid: !matches '(?!0{8}).{36}'
+        creationTimestamp: !matches '(?!2001).*Z'
+      """
+
+  @ADM-22a
+  Scenario: An object cannot be moved into another namespace by a webhook
+    Given a webhook guard that answers:
+      """
+      response: { allowed: true, patch: [{ op: replace, path: /metadata/namespace, value: kube-public }] }
+      """
+    And these objects:
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: MutatingWebhookConfiguration
+      metadata: { name: guards }
+      webhooks:
+        - name: guard.example.com
+          clientConfig: { url: $hook.url/guard, caBundle: $hook.caBundle }
+          rules: [{ apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [secrets] }]
+          namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: home } }
+          sideEffects: None
+          admissionReviewVersions: [v1]
+      """
+    When alice creates:
+      """
+      { apiVersion: v1, kind: Secret, metadata: { name: settings } }
+      """
+    Then it is refused with 400 BadRequest
+    And nothing else changed
+    And secret/settings in kube-public does not exist
+
+  @ADM-22b
+  Scenario: A webhook that sends elsewhere is asked there
+    Given a webhook guard that answers:
+      """
+      http: { code: 307, headers: { location: /judge } }
+      """
+    And a webhook judge that answers:
+      """
+      response: { allowed: false, status: { message: not here } }
+      """
+    And these objects:
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingWebhookConfiguration
+      metadata: { name: guards }
+      webhooks:
+        - name: guard.example.com
+          clientConfig: { url: $hook.url/guard, caBundle: $hook.caBundle }
+          rules: [{ apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [secrets] }]
+          namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: home } }
+          sideEffects: None
+          admissionReviewVersions: [v1]
+      """
+    When alice creates:
+      """
+      { apiVersion: v1, kind: Secret, metadata: { name: settings } }
+      """
+    Then the answer is:
+      """
+      { code: 400, message: 'admission webhook "guard.example.com" denied the request: not here' }
+      """
+    And webhook judge was called with:
+      """
+      - { http: { method: POST }, kind: AdmissionReview, request: { operation: CREATE } }
+      """
+
+  @ADM-22b
+  Scenario: A webhook that is busy is asked again when it says
+    Given a webhook guard that answers:
+      """
+      http: { code: 503, headers: { retry-after: '1' } }
+      ---
+      response: { allowed: true }
+      """
+    And these objects:
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingWebhookConfiguration
+      metadata: { name: guards }
+      webhooks:
+        - name: guard.example.com
+          clientConfig: { url: $hook.url/guard, caBundle: $hook.caBundle }
+          rules: [{ apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [secrets] }]
+          namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: home } }
+          sideEffects: None
+          admissionReviewVersions: [v1]
+      """
+    When alice creates:
+      """
+      { apiVersion: v1, kind: Secret, metadata: { name: settings } }
+      """
+    Then it is accepted with 201
+    And webhook guard was called with:
+      """
+      [!any , !any ]
+      """

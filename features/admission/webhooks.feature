@@ -976,6 +976,84 @@ Feature: Webhooks take part in admission
       | None         |
       | NoneOnDryRun |
 
+  @ADM-13t @needs-apiStore
+  Scenario Outline: A <kind> from older times whose side effects are <effects> forbids dry runs
+    Given a webhook guard that answers:
+      """
+      response: { allowed: true }
+      """
+    And the API server's store is patched at /registry/<resource>/guards:
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: <kind>
+      metadata: { name: guards, uid: 7b0c0f3e-52c4-4b7e-8f36-0f1e6c1f0a11, creationTimestamp: '2020-01-01T00:00:00Z', generation: 1 }
+      webhooks:
+        - name: guard.example.com
+          clientConfig: { url: $hook.url/guard, caBundle: $hook.caBundle }
+          rules: [{ apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [secrets], scope: '*' }]
+          failurePolicy: Ignore
+          matchPolicy: Equivalent
+          namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: home } }
+          objectSelector: {}
+          sideEffects: <effects>
+          timeoutSeconds: 10
+          admissionReviewVersions: [v1]
+      """
+    When alice sends POST /api/v1/namespaces/home/secrets?dryRun=All:
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: { name: settings }
+      """
+    Then it is refused with 400 BadRequest
+    And webhook guard was called with:
+      """
+      []
+      """
+    And nothing else changed
+
+    Examples:
+      | kind                           | resource                        | effects |
+      | ValidatingWebhookConfiguration | validatingwebhookconfigurations | Some    |
+      | ValidatingWebhookConfiguration | validatingwebhookconfigurations | Unknown |
+      | MutatingWebhookConfiguration   | mutatingwebhookconfigurations   | Some    |
+      | MutatingWebhookConfiguration   | mutatingwebhookconfigurations   | Unknown |
+
+  @ADM-13t @needs-apiStore
+  Scenario: A webhook with side effects is asked about what is to happen
+    Given a webhook guard that answers:
+      """
+      response: { allowed: true }
+      """
+    And the API server's store is patched at /registry/validatingwebhookconfigurations/guards:
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingWebhookConfiguration
+      metadata: { name: guards, uid: 7b0c0f3e-52c4-4b7e-8f36-0f1e6c1f0a11, creationTimestamp: '2020-01-01T00:00:00Z', generation: 1 }
+      webhooks:
+        - name: guard.example.com
+          clientConfig: { url: $hook.url/guard, caBundle: $hook.caBundle }
+          rules: [{ apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [secrets], scope: '*' }]
+          failurePolicy: Fail
+          matchPolicy: Equivalent
+          namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: home } }
+          objectSelector: {}
+          sideEffects: Some
+          timeoutSeconds: 10
+          admissionReviewVersions: [v1]
+      """
+    When alice creates:
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: { name: settings }
+      """
+    Then it is accepted
+    And webhook guard was called with:
+      """
+      - request: { name: settings, dryRun: false }
+      """
+
   @ADM-13p
   Scenario: The warnings of a webhook reach the writer, whatever it decides
     Given a webhook guard that answers:

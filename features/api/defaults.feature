@@ -304,3 +304,40 @@ Feature: What is left open is decided at the create
         selector: {matchLabels: !only {batch.kubernetes.io/controller-uid: $job.metadata.uid}}
         template: {metadata: {labels: {batch.kubernetes.io/controller-uid: $job.metadata.uid, batch.kubernetes.io/job-name: web}}}
       """
+
+  @API-18v @needs-apiStore
+  Scenario: What an older server left out is filled in
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: old}, spec: {containers: [{name: app, image: x}]}}
+      """
+    And the API server's store is patched at /registry/pods/home/old:
+      """
+      spec: {restartPolicy: null, dnsPolicy: null, terminationGracePeriodSeconds: null, containers: [{name: app, image: x}]}
+      """
+    When alice gets pod/old
+    Then it is accepted with 200
+    And the answer is:
+      """
+      spec:
+        restartPolicy: Always
+        dnsPolicy: ClusterFirst
+        terminationGracePeriodSeconds: 30
+        containers: [{imagePullPolicy: Always, terminationMessagePath: /dev/termination-log}]
+      """
+
+  @API-18v @needs-apiStore
+  Scenario: A watch shows what an older server left out
+    Given these objects:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: old}, spec: {ports: [{port: 80}]}}
+      """
+    And alice watches services as w
+    When the API server's store is patched at /registry/services/specs/home/old:
+      """
+      spec: {sessionAffinity: null, internalTrafficPolicy: null, ports: [{port: 81}]}
+      """
+    Then w sees:
+      | type     | object      | spec.sessionAffinity | spec.internalTrafficPolicy | spec.ports.0.targetPort |
+      | ADDED    | service/old | None                 | Cluster                    | 80                      |
+      | MODIFIED | service/old | None                 | Cluster                    | 81                      |

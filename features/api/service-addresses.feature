@@ -277,3 +277,52 @@ Feature: Addresses and ports of Services are handed out once
       """
       {spec: {type: ClusterIP, ports: [{port: 80, nodePort: !absent }]}}
       """
+
+  @API-19v @needs-apiStore @needs-clock @exclusive
+  Scenario: What belongs to no Service is free in the end
+    Given alice creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: NodePort, ports: [{port: 80}]}}
+      """
+    And the answer is remembered as web
+    And the API server's store is patched at /registry/services/specs/home/web:
+      """
+      null
+      """
+    And 10m pass
+    When bob creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: db}, spec: {type: NodePort, clusterIP: $web.spec.clusterIP, ports: [{port: 80, nodePort: $web.spec.ports.0.nodePort}]}}
+      """
+    Then it is accepted with 201
+    And service/db is:
+      """
+      {spec: {clusterIP: $web.spec.clusterIP, ports: [{nodePort: $web.spec.ports.0.nodePort}]}}
+      """
+
+  @API-19v @needs-apiStore @needs-clock @exclusive
+  Scenario Outline: The <what> of a Service is kept for it although nobody knows that it is taken
+    Given alice creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: NodePort, ports: [{port: 80}]}}
+      """
+    And the answer is remembered as web
+    And alice deletes service/web
+    And the API server's store is patched at /registry/services/specs/home/web:
+      """
+      $web
+      """
+    And 4m pass
+    When bob creates:
+      """
+      {apiVersion: v1, kind: Service, metadata: {name: db}, spec: {type: NodePort, <asked>}}
+      """
+    Then it is refused with 422 Invalid for:
+      | field   | reason            |
+      | <field> | FieldValueInvalid |
+    And nothing else changed
+
+    Examples:
+      | what      | asked                                                     | field                  |
+      | address   | clusterIP: $web.spec.clusterIP, ports: [{port: 80}]       | spec.clusterIPs        |
+      | node port | ports: [{port: 80, nodePort: $web.spec.ports.0.nodePort}] | spec.ports[0].nodePort |

@@ -101,6 +101,11 @@ Feature: Several authorizers in turn
           - {verbs: [create], apiGroups: [authentication.k8s.io], resources: [selfsubjectreviews]}
       """
 
+  @AUTH-13f
+  Scenario: Empty lines and comments are passed over
+    When bob lists endpoints
+    Then it is accepted with 200
+
   @AUTH-13a
   Scenario Outline: A policy speaks of <whom>
     When <who> sends GET /api/v1/namespaces/home/<resource>

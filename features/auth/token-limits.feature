@@ -8,6 +8,7 @@ Feature: What a server says of its tokens
       service-account-issuer: https://issuer.example.com
       api-audiences: [house, garden]
       service-account-max-token-expiration: 2h
+      service-account-jwks-uri: https://keys.example.com/all
       """
 
   @AUTH-3k
@@ -88,3 +89,20 @@ Feature: What a server says of its tokens
       """
       {issuer: https://issuer.example.com}
       """
+
+  @AUTH-3r
+  Scenario: Others are told where else the keys are
+    When admin sends GET /.well-known/openid-configuration
+    Then it is accepted with 200
+    And the answer is:
+      """
+      {jwks_uri: https://keys.example.com/all}
+      """
+
+  @AUTH-3r @needs-serverProcess
+  Scenario: A place for keys without https is refused
+    When the API server is started with:
+      """
+      {authorization-mode: RBAC, service-account-jwks-uri: "http://keys.example.com/all"}
+      """
+    Then it does not start, and says "service-account-jwks-uri requires https scheme"

@@ -87,6 +87,101 @@ Feature: What a cluster begins with
       data: !only {ca.crt: !matches "-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\\s*"}
       """
 
+  @API-24f @certificates
+  Scenario: The server tells whom it believes
+    When admin gets configmap/extension-apiserver-authentication in kube-system
+    Then it is accepted with 200
+    And the answer is:
+      """
+      data:
+        client-ca-file: !matches "(-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\\s*)+"
+        requestheader-client-ca-file: !matches "(-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\\s*)+"
+        requestheader-allowed-names: "[]"
+        requestheader-username-headers: '["X-Remote-User"]'
+        requestheader-group-headers: '["X-Remote-Group"]'
+        requestheader-extra-headers-prefix: '["X-Remote-Extra-"]'
+      """
+
+  @API-24g @certificates @exclusive @needs-clock
+  Scenario: What the server tells comes back
+    Given admin gets configmap/extension-apiserver-authentication in kube-system
+    And the answer is remembered as before
+    When admin deletes configmap/extension-apiserver-authentication in kube-system
+    Then configmap/extension-apiserver-authentication in kube-system is within 10s:
+      """
+      metadata: {uid: !not $before.metadata.uid}
+      data: {client-ca-file: !matches "-----BEGIN CERTIFICATE-----[^!]+"}
+      """
+
+  @API-24g @certificates @exclusive @needs-clock
+  Scenario: What was taken out of it is added again
+    When admin patches configmap/extension-apiserver-authentication in kube-system by merge:
+      """
+      {data: {client-ca-file: null, requestheader-username-headers: '["X-Other"]'}}
+      """
+    Then configmap/extension-apiserver-authentication in kube-system is within 10s:
+      """
+      data:
+        client-ca-file: !matches "-----BEGIN CERTIFICATE-----[^!]+"
+        requestheader-username-headers: '["X-Other","X-Remote-User"]'
+      """
+
+  @API-24h
+  Scenario: The server tells since when it tracks old tokens
+    When admin gets configmap/kube-apiserver-legacy-service-account-token-tracking in kube-system
+    Then it is accepted with 200
+    And the answer is:
+      """
+      data: {since: !matches "\\d{4}-\\d{2}-\\d{2}"}
+      """
+
+  @API-24h @exclusive @needs-clock
+  Scenario: A day that is none is put right
+    When admin patches configmap/kube-apiserver-legacy-service-account-token-tracking in kube-system by merge:
+      """
+      {data: {since: yesterday}}
+      """
+    Then configmap/kube-apiserver-legacy-service-account-token-tracking in kube-system is within 10s:
+      """
+      data: {since: !matches "\\d{4}-\\d{2}-\\d{2}"}
+      """
+
+  @API-24i @exclusive @needs-clock
+  Scenario: A server shows that it lives
+    Given admin sends GET /apis/coordination.k8s.io/v1/namespaces/kube-system/leases?labelSelector=apiserver.kubernetes.io/identity=kube-apiserver
+    And the answer is remembered as before
+    When 12s pass
+    Then lease/$before.items.0.metadata.name in kube-system is within 1s:
+      """
+      metadata: {name: !matches "apiserver-[a-z2-7]{26}"}
+      spec:
+        holderIdentity: !matches "apiserver-[a-z2-7]{26}_[0-9a-f-]{36}"
+        leaseDurationSeconds: 3600
+        renewTime: !not $before.items.0.spec.renewTime
+      """
+
+  @API-24j @exclusive @needs-clock
+  Scenario: The API's Service comes back
+    Given admin gets service/kubernetes in default
+    And the answer is remembered as before
+    When admin deletes service/kubernetes in default
+    Then service/kubernetes in default is within 15s:
+      """
+      metadata: {uid: !not $before.metadata.uid}
+      spec: {clusterIP: $before.spec.clusterIP}
+      """
+
+  @API-24k @exclusive @needs-clock
+  Scenario: A namespace of the system comes back
+    Given admin gets namespace/kube-node-lease
+    And the answer is remembered as before
+    When admin deletes namespace/kube-node-lease
+    Then namespace/kube-node-lease is within 90s:
+      """
+      metadata: {uid: !not $before.metadata.uid}
+      status: {phase: Active}
+      """
+
   @CTRL-16a @needs-clock
   Scenario: A new namespace gets an account
     When admin creates:

@@ -40,6 +40,21 @@ Feature: How much a server takes at once
       [{status: 504}, {status: 404}]
       """
 
+  @OPS-8e
+  Scenario: A write that comes while as many as allowed are under way is refused
+    When alice sends at once:
+      """
+      DELETE /api/v1/namespaces/home/configmaps?resourceVersion=99999999&resourceVersionMatch=NotOlderThan
+
+      DELETE /api/v1/namespaces/home/configmaps?resourceVersion=99999999&resourceVersionMatch=NotOlderThan
+      """
+    Then the answer is:
+      """
+      !unordered
+      - {status: 504}
+      - {status: 429, headers: {retry-after: !matches "[0-9]+"}}
+      """
+
   @OPS-8b
   Scenario: Members of system:masters are always served
     When admin sends at once:

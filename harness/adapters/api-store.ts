@@ -6,7 +6,7 @@ export interface OpenedApiStore {
   close(): Promise<void>;
 }
 
-/** A look, over gRPC, at the etcd behind an API server. `endpoint`: `http://127.0.0.1:2379`. */
+/** The way, over gRPC, to the etcd behind an API server. `endpoint`: `http://127.0.0.1:2379`. */
 export async function openApiStore(endpoint: string): Promise<OpenedApiStore> {
   const connection = connectEtcd(endpoint);
   const rangeEndOf = (prefix: Buffer): Uint8Array => {
@@ -25,6 +25,12 @@ export async function openApiStore(endpoint: string): Promise<OpenedApiStore> {
       revision,
       compact: async () => {
         await connection.compact({ revision: await revision() });
+      },
+      put: async (key, value) => {
+        await connection.put({ key: Buffer.from(key), value });
+      },
+      remove: async (key) => {
+        await connection.deleteRange({ key: Buffer.from(key) });
       },
     },
     close: () => connection.close(),

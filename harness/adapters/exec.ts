@@ -158,6 +158,12 @@ function apiStore(program: ExecProgram, session: number): ApiStore {
     compact: async () => {
       await program.call({ method: 'apiStore.compact', params: { session } });
     },
+    put: async (key, value) => {
+      await program.call({ method: 'apiStore.put', params: { session, key, value } });
+    },
+    remove: async (key) => {
+      await program.call({ method: 'apiStore.remove', params: { session, key } });
+    },
   };
 }
 

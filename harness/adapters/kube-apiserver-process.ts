@@ -1,15 +1,19 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { Socket } from 'node:net';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { request } from 'undici';
+import {
+  observeConnections,
+  type ObservedComponent,
+  type ObservedConnection,
+} from '../../schemas/processes/process-connections.ts';
+import type { StartAttempt } from '../ports/ports.ts';
 import type { CertificateAuthority, Credential } from './certificate-authority.ts';
+import { ChildServer } from './child-server.ts';
 import { commandLine } from './kube-apiserver-flags.ts';
 import { createAgent } from './kube-http.ts';
-import { endWithHarness, freePort } from './local-machine.ts';
+import { freePort } from './local-machine.ts';
 
 export interface Binaries {
   readonly apiserver: string;
@@ -45,16 +49,15 @@ const controllers = [
   'serviceaccount-token-controller',
   'root-ca-certificate-publisher-controller',
   'resourcequota-controller',
+  'disruption-controller',
   'clusterrole-aggregation-controller',
+  'validatingadmissionpolicy-status-controller',
   'persistentvolumeclaim-protection-controller',
   'persistentvolume-protection-controller',
 ];
 
 /** An address for documentation, to which nobody connects: the server refuses to advertise loopback. */
 const advertised = '192.0.2.1';
-
-/** How long a process may take to answer its first request. */
-const startLimitMs = 120_000;
 
 const pluginsFlag = 'enable-admission-plugins';
 
@@ -70,7 +73,10 @@ export class ControlPlaneProcesses {
   plainPort = 0;
   readonly #plan: ControlPlanePlan;
   readonly #admin: Credential;
-  readonly #children: ServerProcess[] = [];
+  readonly #children: ChildServer[] = [];
+  #first:
+    { readonly url: string; readonly words: readonly string[]; readonly server: ChildServer } | undefined;
+  #attempts = 0;
 
   static async start(plan: ControlPlanePlan): Promise<ControlPlaneProcesses> {
     await mkdir(plan.directory, { recursive: true });
@@ -112,8 +118,58 @@ export class ControlPlaneProcesses {
     const server = this.#spawn(this.#plan.binaries.apiserver, words);
     await this.#until(`kube-apiserver at ${url}`, server, () => this.#answers(`${url}/readyz`));
     const isFirst = this.#children.filter(({ binary }) => binary === server.binary).length === 1;
+    if (isFirst) this.#first = { url, words, server };
     if (isFirst && this.#plan.binaries.controllerManager !== undefined) await this.#startControllers(url);
     return url;
+  }
+
+  /** Tries to start a kube-apiserver on the store with these options alone, and ends it again. */
+  async tryApiServer(flags: ControlPlanePlan['flags']): Promise<StartAttempt> {
+    const port = await freePort();
+    this.#attempts += 1;
+    const words = await this.#apiServerWords(port, flags, `attempt-${this.#attempts}`);
+    const server = this.#spawn(this.#plan.binaries.apiserver, words);
+    try {
+      const isReady = (): Promise<boolean> => this.#answers(`https://127.0.0.1:${port}/readyz`);
+      const outcome = await server.until('a kube-apiserver that is tried', isReady);
+      return { started: outcome === 'ready', said: server.said };
+    } finally {
+      await this.#end([server]);
+    }
+  }
+
+  /** Asks the first server to end. */
+  tellToEnd(): void {
+    this.#first?.server.terminate();
+  }
+
+  get hasEnded(): boolean {
+    return this.#first?.server.isRunning === false;
+  }
+
+  /** Starts the first server again where it was, once it has ended. */
+  async startAgain(): Promise<void> {
+    if (this.#first === undefined) return;
+    const { url, words, server } = this.#first;
+    // Who was told to end and takes his time does not get it here.
+    await this.#end([server]);
+    this.#first = { url, words, server: this.#spawn(server.binary, words) };
+    await this.#until(`kube-apiserver at ${url}`, this.#first.server, () => this.#answers(`${url}/readyz`));
+  }
+
+  /** Who is connected to whom just now, as the kernel knows it. */
+  connections(): readonly ObservedConnection[] {
+    return observeConnections(this.#children.flatMap((child) => this.#observed(child)));
+  }
+
+  #observed({ binary, pid, words, isRunning }: ChildServer): readonly ObservedComponent[] {
+    if (pid === undefined || !isRunning) return [];
+    const { etcd, apiserver } = this.#plan.binaries;
+    if (binary === etcd)
+      return [{ name: 'etcd', pid, port: Number(new URL(this.etcdUrl).port), protocol: 'etcd' }];
+    if (binary !== apiserver) return [{ name: basename(binary), pid }];
+    const port = words.flatMap((word) => /^--secure-port=(\d+)$/.exec(word)?.[1] ?? [])[0];
+    return [{ name: 'apiserver', pid, port: Number(port), protocol: 'http' }];
   }
 
   /** A server that denies everything does not come up on an empty store: another one makes what every cluster has. */
@@ -122,13 +178,13 @@ export class ControlPlaneProcesses {
     await this.#startApiServerWith(
       Object.fromEntries(Object.entries(flags).filter(([name]) => name !== pluginsFlag)),
     );
-    const ended = this.#children.filter(({ binary }) => binary !== binaries.etcd);
+    await this.#end(this.#children.filter(({ binary }) => binary !== binaries.etcd));
+  }
+
+  async #end(ended: readonly ChildServer[]): Promise<void> {
     await Promise.all(ended.map((child) => child.kill()));
-    this.#children.splice(
-      0,
-      this.#children.length,
-      ...this.#children.filter((child) => !ended.includes(child)),
-    );
+    const others = this.#children.filter((child) => !ended.includes(child));
+    this.#children.splice(0, this.#children.length, ...others);
   }
 
   async stop(): Promise<void> {
@@ -171,12 +227,35 @@ export class ControlPlaneProcesses {
     await writeFile(join(this.#plan.directory, name), text, { mode: 0o600 });
   }
 
+  /** Writes the file of an option anew. */
+  async changeFile(option: string, content: string): Promise<void> {
+    await this.#write(join('flags', option), content);
+  }
+
+  /** The files of all options are again what they were. */
+  async restoreFiles(): Promise<void> {
+    await commandLine(this.#plan.flags, { directory: this.#file('flags'), besides: this.#besides() });
+  }
+
+  /** What stands in files of options besides what a scenario says. */
+  #besides(): Readonly<Record<string, string>> {
+    const { authorities } = this.#plan;
+    return {
+      'client-ca-file': authorities.cluster.certificate,
+      'requestheader-client-ca-file': authorities.frontProxy.certificate,
+    };
+  }
+
   #file(name: string): string {
     return join(this.#plan.directory, name);
   }
 
-  async #apiServerWords(port: number, flags: ControlPlanePlan['flags']): Promise<readonly string[]> {
-    const { directory, authorities } = this.#plan;
+  async #apiServerWords(
+    port: number,
+    flags: ControlPlanePlan['flags'],
+    folder = 'flags',
+  ): Promise<readonly string[]> {
+    const { directory } = this.#plan;
     const own: Readonly<Record<string, string>> = {
       'etcd-servers': this.etcdUrl,
       'storage-media-type': 'application/json',
@@ -210,11 +289,8 @@ export class ControlPlaneProcesses {
         asked(name) ? [] : [`--${name}=${this.#file(file)}`],
       ),
       ...(await commandLine(flags, {
-        directory: join(directory, 'flags'),
-        besides: {
-          'client-ca-file': authorities.cluster.certificate,
-          'requestheader-client-ca-file': authorities.frontProxy.certificate,
-        },
+        directory: join(directory, folder),
+        besides: this.#besides(),
       })),
     ];
   }
@@ -235,6 +311,7 @@ export class ControlPlaneProcesses {
   async #writeAccess(name: string, server: string): Promise<void> {
     await this.#write('admin.crt', this.#admin.certificate);
     await this.#write('admin.key', this.#admin.key);
+    await this.#write('serving-ca.crt', await this.authority());
     await this.#write(name, this.#kubeconfig(server));
   }
 
@@ -265,7 +342,7 @@ export class ControlPlaneProcesses {
     return JSON.stringify({
       apiVersion: 'v1',
       kind: 'Config',
-      clusters: [{ name: 'c', cluster: { server, 'certificate-authority': this.#file('ca.crt') } }],
+      clusters: [{ name: 'c', cluster: { server, 'certificate-authority': this.#file('serving-ca.crt') } }],
       users: [
         {
           name: 'admin',
@@ -277,15 +354,23 @@ export class ControlPlaneProcesses {
     });
   }
 
-  #spawn(binary: string, words: readonly string[]): ServerProcess {
-    const child = new ServerProcess(binary, words);
+  #spawn(binary: string, words: readonly string[]): ChildServer {
+    const child = new ChildServer(binary, words);
     this.#children.push(child);
     return child;
   }
 
+  /** By what the servers are known, PEM: what signs for all servers of a run, unless a server makes its own certificate. */
+  async authority(): Promise<string> {
+    const { authorities, directory, flags } = this.#plan;
+    if (flags['tls-cert-file'] !== '') return authorities.cluster.certificate;
+    return readFile(join(directory, 'apiserver.crt'), 'utf8');
+  }
+
   async #answers(url: string): Promise<boolean> {
-    const { cluster } = this.#plan.authorities;
-    const agent = createAgent({ ca: cluster.certificate, ...this.#admin });
+    // The file is not there before a server has made it.
+    const ca = await this.authority().catch(() => '');
+    const agent = createAgent({ ca, ...this.#admin });
     try {
       const { statusCode, body } = await request(url, { dispatcher: agent });
       await body.dump();
@@ -297,55 +382,9 @@ export class ControlPlaneProcesses {
     }
   }
 
-  async #until(what: string, child: ServerProcess, holds: () => Promise<boolean>): Promise<void> {
-    const until = performance.now() + startLimitMs;
-    while (!(await holds())) {
-      if (!child.isRunning) throw new Error(`${what} ended at once:\n${child.said}`);
-      if (performance.now() > until)
-        throw new Error(`${what} is not ready after a long time:\n${child.said}`);
-      await sleep(100);
-    }
-  }
-}
-
-class ServerProcess {
-  readonly binary: string;
-  readonly #child: ChildProcess;
-  #said = '';
-
-  constructor(binary: string, words: readonly string[]) {
-    this.binary = binary;
-    this.#child = spawn(binary, words, {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { PATH: process.env['PATH'] ?? '' },
-    });
-    const { stderr } = this.#child;
-    stderr?.on('data', (chunk: Buffer) => {
-      this.#said = (this.#said + chunk.toString()).slice(-3000);
-    });
-    this.#child.once('error', (error) => {
-      this.#said += error.message;
-    });
-    endWithHarness(this.#child);
-    // A harness that forgets to close the adapter must still come to its end, and takes the server along.
-    this.#child.unref();
-    if (stderr instanceof Socket) stderr.unref();
-  }
-
-  get said(): string {
-    return this.#said;
-  }
-
-  get isRunning(): boolean {
-    return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
-  }
-
-  async kill(): Promise<void> {
-    if (!this.isRunning) return;
-    const gone = once(this.#child, 'exit');
-    this.#child.ref();
-    this.#child.kill('SIGKILL');
-    await gone;
+  async #until(what: string, child: ChildServer, holds: () => Promise<boolean>): Promise<void> {
+    if ((await child.until(what, holds)) === 'ended')
+      throw new Error(`${what} ended at once:\n${child.said.slice(-3000)}`);
   }
 }
 

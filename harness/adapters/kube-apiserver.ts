@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Agent } from 'undici';
+import { canObserveConnections } from '../../schemas/processes/process-connections.ts';
 import {
   clientCertificates,
   configurableServers,
@@ -14,7 +15,14 @@ import {
   type Session,
   type SessionRequest,
 } from '../ports/adapter.ts';
-import type { ClientCertificate, HttpRequest, KubeApi, Ports } from '../ports/ports.ts';
+import type {
+  ClientCertificate,
+  HttpRequest,
+  KubeApi,
+  Ports,
+  SecureAddress,
+  ServerProcess,
+} from '../ports/ports.ts';
 import { openApiStore, type OpenedApiStore } from './api-store.ts';
 import { CertificateAuthority, type Credential } from './certificate-authority.ts';
 import {
@@ -23,7 +31,7 @@ import {
   hasKubectl,
   type Binaries,
 } from './kube-apiserver-process.ts';
-import { answerOf, createAgent, plainHttpApi } from './kube-http.ts';
+import { answerOf, createAgent, isBulky, plainHttpApi } from './kube-http.ts';
 import { temporaryDirectory } from './local-machine.ts';
 import { createRealClock } from './real-clock.ts';
 
@@ -85,7 +93,9 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
       implementation: { name: 'kube-apiserver', version },
       kubernetes: version.replace(/^v(\d+\.\d+).*/, '$1'),
       ports: [
-        ...(['kubeApi', 'otherKubeApi', 'apiStore', 'auditLog', 'clock'] as const),
+        ...(['kubeApi', 'otherKubeApi', 'secureEndpoint', 'serverProcess'] as const),
+        ...(['apiStore', 'auditLog', 'clock'] as const),
+        ...(canObserveConnections() ? (['controlPlane'] as const) : []),
         ...(binaries.minor < 20 ? (['plainKubeApi'] as const) : []),
         ...(binaries.kubectl === undefined ? [] : (['proxyKubeApi'] as const)),
       ],
@@ -147,8 +157,8 @@ class ControlPlanes {
     return {
       ports: plane.ports(plain, request.proxyFlags ?? {}),
       close: async () => {
+        await plane.mend();
         plane.sessions -= 1;
-        return Promise.resolve();
       },
     };
   }
@@ -181,6 +191,8 @@ class ControlPlane {
   readonly #agents = new Map<string, Promise<Agent>>();
   readonly #proxies = new Map<string, Promise<string>>();
   #other: Promise<string> | undefined;
+  #wasTold = false;
+  #hasOtherFiles = false;
 
   static async start(
     options: PlanesOptions,
@@ -226,10 +238,53 @@ class ControlPlane {
       ...(this.#options.binaries.kubectl === undefined
         ? {}
         : { proxyKubeApi: plainHttpApi(() => this.#proxy(proxyFlags)) }),
+      secureEndpoint: { address: () => this.#address() },
+      serverProcess: this.#serverProcess(),
       apiStore: this.#store.port,
+      ...(canObserveConnections()
+        ? { controlPlane: { connections: async () => this.#processes.connections() } }
+        : {}),
       auditLog: { events: () => readAuditLog(this.#processes.auditLog) },
       clock: createRealClock(this.#options.settleMs),
     };
+  }
+
+  async #address(): Promise<SecureAddress> {
+    const { hostname, port } = new URL(this.#url);
+    return { host: hostname, port: Number(port), authority: await this.#processes.authority() };
+  }
+
+  #serverProcess(): ServerProcess {
+    const processes = this.#processes;
+    return {
+      tryToStart: (flags) => processes.tryApiServer(flags),
+      tellToEnd: async () => {
+        this.#wasTold = true;
+        processes.tellToEnd();
+      },
+      hasEnded: async () => processes.hasEnded,
+      startAgain: async () => {
+        await processes.startAgain();
+        this.#wasTold = false;
+      },
+      changeFile: async (option, content) => {
+        this.#hasOtherFiles = true;
+        await processes.changeFile(option, content);
+      },
+    };
+  }
+
+  /** The next session finds a server that runs, with the files that it was started with. */
+  async mend(): Promise<void> {
+    if (this.#hasOtherFiles) {
+      await this.#processes.restoreFiles();
+      this.#processes.tellToEnd();
+      this.#hasOtherFiles = false;
+      this.#wasTold = true;
+    }
+    if (!this.#wasTold) return;
+    await this.#processes.startAgain();
+    this.#wasTold = false;
   }
 
   #proxy(flags: Readonly<Record<string, string>>): Promise<string> {
@@ -257,23 +312,23 @@ class ControlPlane {
     };
   }
 
-  #agentFor({ user, certificate }: HttpRequest, plain: boolean): Promise<Agent> {
+  #agentFor({ user, certificate, body }: HttpRequest, plain: boolean): Promise<Agent> {
     const own: ClientCertificate = {
       commonName: user,
       organizations: plain && user !== 'admin' ? [] : ['system:masters'],
       signedBy: 'cluster',
     };
     const shown = certificate ?? (user === 'anonymous' ? undefined : own);
-    const key = JSON.stringify(shown ?? 'none');
-    const agent = this.#agents.get(key) ?? this.#newAgent(shown);
+    const allowH2 = !isBulky(body);
+    const key = JSON.stringify([shown ?? 'none', allowH2]);
+    const agent = this.#agents.get(key) ?? this.#newAgent(shown, allowH2);
     this.#agents.set(key, agent);
     return agent;
   }
 
-  async #newAgent(shown: ClientCertificate | undefined): Promise<Agent> {
-    const { authorities } = this.#options;
+  async #newAgent(shown: ClientCertificate | undefined, allowH2: boolean): Promise<Agent> {
     const credential = shown === undefined ? {} : await this.#issue(shown);
-    return createAgent({ ca: authorities.cluster.certificate, ...credential });
+    return createAgent({ ca: await this.#processes.authority(), allowH2, ...credential });
   }
 
   #issue({ signedBy, isExpired = false, ...subject }: ClientCertificate): Promise<Credential> {

@@ -9,8 +9,14 @@ export interface ConnectionAccess {
   readonly insecure?: boolean;
 }
 
-export function createAgent({ ca, certificate, key, insecure = false }: ConnectionAccess): Agent {
+export interface AgentOptions extends ConnectionAccess {
+  /** False: HTTP/1.1 only. Absent: HTTP/2 too. */
+  readonly allowH2?: boolean;
+}
+
+export function createAgent({ ca, certificate, key, insecure = false, allowH2 = true }: AgentOptions): Agent {
   return new Agent({
+    allowH2,
     connect: {
       ...(ca === undefined ? {} : { ca }),
       ...(certificate === undefined ? {} : { cert: certificate }),
@@ -20,6 +26,14 @@ export function createAgent({ ca, certificate, key, insecure = false }: Connecti
     headersTimeout: 60_000,
     bodyTimeout: 0,
   });
+}
+
+/**
+ * Whether a body is so large that a server may refuse it before it has read it: what remains of it then stays in the memory of a
+ * session of HTTP/2, until the session takes no more requests.
+ */
+export function isBulky(body: Uint8Array | undefined): boolean {
+  return body !== undefined && body.byteLength > 1_000_000;
 }
 
 export function answerOf({ statusCode, headers, body }: Dispatcher.ResponseData): HttpAnswer {

@@ -6,9 +6,9 @@ import {
   type Adapter,
   type AdapterOptions,
 } from '../ports/adapter.ts';
-import type { HttpRequest, KubeApi, PortName, Ports } from '../ports/ports.ts';
+import type { HttpRequest, KubeApi, PortName, Ports, SecureAddress } from '../ports/ports.ts';
 import type { OpenedApiStore } from './api-store.ts';
-import { answerOf, createAgent } from './kube-http.ts';
+import { answerOf, createAgent, isBulky } from './kube-http.ts';
 import { createRealClock } from './real-clock.ts';
 import { defaultKubeconfigPath, readClusterAccess, type ClusterAccess } from './kubeconfig-file.ts';
 
@@ -43,6 +43,9 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
   const ports: Ports = {
     kubeApi,
     clock,
+    ...(access.ca === undefined
+      ? {}
+      : { secureEndpoint: { address: async () => secureAddress(access, access.ca) } }),
     ...(other === undefined ? {} : { otherKubeApi: other.port }),
     ...(store === undefined ? {} : { apiStore: store.port }),
   };
@@ -76,6 +79,11 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
   };
 }
 
+function secureAddress({ server }: ClusterAccess, authority = ''): SecureAddress {
+  const { hostname, port } = new URL(server);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port), authority };
+}
+
 interface OpenedServer {
   /** Every user may do everything. */
   readonly port: KubeApi;
@@ -90,12 +98,16 @@ function openServer(access: ClusterAccess): OpenedServer {
   const stranger = { server, insecure, ...(ca === undefined ? {} : { ca }) };
   const known = createAgent(access);
   const anonymous = certificate === undefined ? known : createAgent(stranger);
-  const agentOf = (user: string): Agent => (user === 'anonymous' ? anonymous : known);
+  const bulky = createAgent({ ...access, allowH2: false });
+  const agentOf = ({ user, body }: HttpRequest): Agent => {
+    if (user === 'anonymous') return anonymous;
+    return isBulky(body) ? bulky : known;
+  };
   return {
     port: createKubeApi(access, agentOf, { 'impersonate-group': 'system:masters' }),
     plainPort: createKubeApi(access, agentOf, {}),
     close: async () => {
-      await Promise.all([known.destroy(), anonymous.destroy()]);
+      await Promise.all([known.destroy(), anonymous.destroy(), bulky.destroy()]);
     },
   };
 }
@@ -110,7 +122,7 @@ async function openStore(endpoint: string | undefined): Promise<OpenedApiStore |
 /** `rights` is what users other than admin are impersonated with. */
 function createKubeApi(
   access: ClusterAccess,
-  agentOf: (user: string) => Agent,
+  agentOf: (request: HttpRequest) => Agent,
   rights: Readonly<Record<string, string>>,
 ): KubeApi {
   return {
@@ -122,7 +134,7 @@ function createKubeApi(
         headers: { ...request.headers, ...credentials(access, request, rights) },
         ...(request.body === undefined ? {} : { body: request.body }),
       };
-      return answerOf(await agentOf(request.user).request(options));
+      return answerOf(await agentOf(request).request(options));
     },
   };
 }

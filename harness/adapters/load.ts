@@ -66,8 +66,8 @@ function moduleUrl(name: string): string {
 
 function unknownAdapter(name: string): string {
   const near = nearMatches(name, [...adapterNames, 'exec:']);
-  const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
-  return `unknown adapter "${name}"${hint} In the box: ${adapterNames.join(', ')}, exec:COMMAND; else give the path of a module or the name of an installed package`;
+  const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}? In the box` : '; in the box';
+  return `unknown adapter "${name}"${hint}: ${adapterNames.join(', ')}, exec:COMMAND; else give the path of a module or the name of an installed package`;
 }
 
 async function creator(specification: string, url: string): Promise<CreateAdapter> {

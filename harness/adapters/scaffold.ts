@@ -9,7 +9,7 @@ function moduleText(name: string): string {
 //
 //   npx plimsoll run --adapter './${name}?url=http://127.0.0.1:8080&version=1.0' --requirement API
 //
-// Change what differs in yours. Every other port (etcdCluster, etcdFaults, clock, apiStore, …) may be added to \`ports\`;
+// Change what differs in yours. Every other port (secureEndpoint, serverProcess, etcdCluster, clock, apiStore, …) may be added to \`ports\`;
 // requirements that need a port which is not there are reported as not applicable.
 
 /** @type {import('plimsoll/ports').CreateAdapter} */

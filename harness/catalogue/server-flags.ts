@@ -37,13 +37,16 @@ function flagsOf(
   const asked = steps.filter(({ text }) => text === step);
   if (asked.length === 0) return undefined;
   const flags: Record<string, string> = {};
-  for (const { argument } of asked) {
-    const given: unknown = parse(argument?.docString?.content ?? '');
-    if (typeof given !== 'object' || given === null || Array.isArray(given))
-      throw new Error(`"${step}" takes a mapping of options`);
-    for (const [name, value] of Object.entries(given)) flags[name] = flagText(value);
-  }
+  for (const { argument } of asked) Object.assign(flags, flagsFrom(argument?.docString?.content ?? ''));
   return flags;
+}
+
+/** A docstring of options, with values as they stand on a command line. Throws where it is no mapping. */
+export function flagsFrom(text: string): Readonly<Record<string, string>> {
+  const given: unknown = parse(text);
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new Error('options of a server are a mapping');
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, flagText(value)]));
 }
 
 function flagText(value: unknown): string {

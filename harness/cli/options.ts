@@ -16,6 +16,7 @@ export interface GivenOptions {
   readonly parallel?: number;
   readonly shard?: string;
   readonly knownFailures?: string;
+  readonly patience?: number;
   readonly out?: string;
   readonly confirm?: boolean;
   readonly show?: boolean;
@@ -68,6 +69,11 @@ export function withRun(command: Command): Command {
       '--known-failures <file>',
       'checks that are known to fail (YAML or JSON); a stale one fails the run',
     )
+    .option(
+      '--patience <minutes>',
+      'wait so long for a real clock where scenarios let time pass (default: those that wait longer than 45 s are not judged)',
+      wholeNumber(1, 600),
+    )
     .option('--out <dir>', `where the reports go (default: ${join('.plimsoll', 'run')})`)
     .option('--confirm', 'record what passes in spec/confirmations.json')
     .option('--show', 'open the report in the browser when it is written');
@@ -91,6 +97,7 @@ export function runOptions(given: GivenOptions): RunOptions {
     runs: given.runs ?? 1,
     parallel: given.parallel ?? 1,
     ...(given.knownFailures === undefined ? {} : { knownFailures: given.knownFailures }),
+    ...(given.patience === undefined ? {} : { patienceMs: given.patience * 60_000 }),
   };
 }
 

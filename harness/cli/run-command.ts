@@ -5,6 +5,7 @@ import { historiesOf, reportOf, uniqueTests, type Report, type ReportTest } from
 import { makeReportFolder, totalsSentence, writeReport } from '../report/write.ts';
 import { runSuite, type RunListener, type RunOptions } from '../runner/run.ts';
 import { sourceDigest, type Suite } from '../runner/suite.ts';
+import { isImpatience } from '../verdict.ts';
 import { verdictWords } from '../report/html.ts';
 import { showReport } from './show-report.ts';
 import { palette, Progress, type Console } from './console.ts';
@@ -84,6 +85,9 @@ function printReport(report: Report, { out, console }: Printing): void {
   for (const test of bad.slice(0, shownFailures)) printFailure(test, console);
   if (bad.length > shownFailures) console.out(`… and ${bad.length - shownFailures} more in the report`);
   for (const problem of report.problems) console.out(colors.red(problem));
+  const hurried = uniqueTests(report).filter(({ reason = '' }) => isImpatience(reason)).length;
+  if (hurried > 0)
+    console.out(colors.yellow(`${hurried} not judged: they let more real time pass than --patience allows`));
   const { name, version } = report.implementation;
   console.out(`\n${totalsSentence(report)} ${(report.durationMs / 1000).toFixed(1)} s`);
   const verdict = report.conforms ? colors.green('conforms') : colors.red('does not conform');

@@ -71,8 +71,9 @@ export interface SessionRequest {
   readonly certificates?: boolean;
   /**
    * Options that the API server is started with, by the names that kube-apiserver gives them, files by their content:
-   * `{ 'enable-admission-plugins': 'AlwaysPullImages' }`. Asked only of adapters with the feature `server-flags`. With
-   * `authorization-mode` nobody but `admin` has any rights beside those that this gives. Absent: as the cluster is.
+   * `{ 'enable-admission-plugins': 'AlwaysPullImages' }`. An empty value: the option is not given, although the adapter would by
+   * itself. Asked only of adapters with the feature `server-flags`. With `authorization-mode` nobody but `admin` has any rights
+   * beside those that this gives. Absent: as the cluster is.
    */
   readonly serverFlags?: Readonly<Record<string, string>>;
   /** Options of the proxy, by the names that `kubectl proxy` gives them; asked only of adapters with the port. Absent: its defaults. */

@@ -12,6 +12,8 @@ export interface Ports {
   readonly proxyKubeApi?: KubeApi;
   /** The port without TLS and credentials that servers had before 1.20: nobody is asked who he is. */
   readonly plainKubeApi?: KubeApi;
+  readonly secureEndpoint?: SecureEndpoint;
+  readonly serverProcess?: ServerProcess;
   readonly etcdCluster?: EtcdCluster;
   readonly etcdFaults?: EtcdFaults;
   readonly apiStore?: ApiStore;
@@ -32,6 +34,8 @@ export const portNames: readonly PortName[] = [
   'otherKubeApi',
   'proxyKubeApi',
   'plainKubeApi',
+  'secureEndpoint',
+  'serverProcess',
   'etcdCluster',
   'etcdFaults',
   'apiStore',
@@ -85,6 +89,40 @@ export interface HttpAnswer {
   readonly body: AsyncIterable<Uint8Array>;
   /** Gives up the rest of the body; harmless after its end. */
   close(): void;
+}
+
+/** Where the API server of the session speaks TLS, for who opens connections of his own. */
+export interface SecureEndpoint {
+  address(): Promise<SecureAddress>;
+}
+
+export interface SecureAddress {
+  readonly host: string;
+  readonly port: number;
+  /** The certificates by which clients are told to know the server, PEM. */
+  readonly authority: string;
+}
+
+/** The API server as an operator has it: something that is started and ended. A session begins with one that runs. */
+export interface ServerProcess {
+  /**
+   * Tries to start a further server with these options, as `SessionRequest.serverFlags`, and ends it again where it starts.
+   */
+  tryToStart(flags: Readonly<Record<string, string>>): Promise<StartAttempt>;
+  /** Tells the session's server to end in an orderly way, as SIGTERM does. Resolves when it is told, not when it has ended. */
+  tellToEnd(): Promise<void>;
+  /** Whether the session's server has ended after it was told to. */
+  hasEnded(): Promise<boolean>;
+  /** Starts the session's server again, once it has ended, on its store and at its address. Resolves when it is ready. */
+  startAgain(): Promise<void>;
+  /** Writes anew the file that an option of the session's server names, for the rest of the session. */
+  changeFile(option: string, content: string): Promise<void>;
+}
+
+export interface StartAttempt {
+  readonly started: boolean;
+  /** Everything that the server has said, wherever it says such things, until it ended or was ready. */
+  readonly said: string;
 }
 
 /** N members speaking the etcd v3 API. Members are numbered from 1, in the order in which they joined; no number is used twice. */
@@ -170,7 +208,7 @@ export interface NetworkConditions {
   readonly maxDelayMs: number;
 }
 
-/** A look at the store behind the API server, read only. */
+/** The store behind the API server, past the API server. Keys and values are as the API server writes them. */
 export interface ApiStore {
   /** Every key with this prefix, in key order, as one snapshot. */
   list(prefix: string): Promise<readonly EtcdKeyValue[]>;
@@ -178,6 +216,10 @@ export interface ApiStore {
   revision(): Promise<number>;
   /** Drops history up to the newest revision, as the periodic compaction of an API server does. */
   compact(): Promise<void>;
+  /** Writes a value behind the API server's back; it is whatever lies there that the API server finds. */
+  put(key: string, value: Uint8Array): Promise<void>;
+  /** Takes a key away behind the API server's back; nothing happens where there is none. */
+  remove(key: string): Promise<void>;
 }
 
 /** What the API server has written into its audit log; empty where it was started without `audit-policy-file`. */

@@ -10,8 +10,12 @@ export interface Property {
   readonly title: string;
   readonly needs: readonly PortName[];
   readonly exclusive: boolean;
+  /** It looks at what the whole process of an implementation uses: nothing else is judged meanwhile. Absent: others may. */
+  readonly alone?: boolean;
   /** The members that its store needs; absent: one. */
   readonly storeMembers?: number;
+  /** Options that its API server is started with, see `SessionRequest`; absent: as the cluster is. */
+  readonly serverFlags?: Readonly<Record<string, string>>;
   /** Fewer judged cases or operations than this fail the run: nothing was shown. */
   readonly minimumLoad: number;
   /**

@@ -7,7 +7,7 @@ import { isSharedWithOthers, type AdapterManifest } from '../ports/adapter.ts';
 import type { PortName } from '../ports/ports.ts';
 import type { PlacedProperty, Suite } from './suite.ts';
 import { versionWithin } from '../catalogue/version-range.ts';
-import { whatIsLacking } from '../catalogue/optional-features.ts';
+import { whatIsLacking, type Asking } from '../catalogue/optional-features.ts';
 
 /** One scenario or property that a run must answer for. */
 export interface Check {
@@ -118,12 +118,17 @@ function whyNot(
     const ids = bound.map(({ id, applies = '' }) => `${id} applies to ${applies}`).join(', ');
     return `version: ${ids}, ${manifest.name} is ${[kubernetes, ...otherVersions].join(', ')}`;
   }
-  const lacking = check.scenario && whatIsLacking(check.scenario, manifest.features);
+  const lacking = whatIsLacking(askingOf(check), manifest.features);
   if (lacking !== undefined) return `option: ${manifest.name} ${lacking}`;
   if (check.exclusive && isSharedWithOthers(manifest)) {
     return `shared cluster: it needs a cluster of its own, ${manifest.name} shares one`;
   }
   return undefined;
+}
+
+/** What a check asks of an adapter beside its ports. */
+function askingOf({ scenario, property }: Check): Asking {
+  return scenario ?? { tags: [], startsServer: property?.property.serverFlags !== undefined };
 }
 
 /** `2/4`, 1-based. */

@@ -37,12 +37,13 @@ async function judged(check: PlannedCheck, run: PropertyRun): Promise<Outcome> {
     ...(notes.length === 0 ? {} : { log: notes.join('\n') }),
   });
   try {
-    const { storeMembers } = property;
+    const { storeMembers, serverFlags } = property;
     const session = await run.adapter.open({
       name: check.id,
       seed: run.seed,
       exclusive: check.exclusive,
       ...(storeMembers === undefined ? {} : { storeMembers }),
+      ...(serverFlags === undefined ? {} : { serverFlags }),
     });
     try {
       const ports = run.wrap ? run.wrap(session.ports) : session.ports;

@@ -30,6 +30,8 @@ export interface RunOptions {
   /** Worker threads for scenarios; 1: everything in this thread. */
   readonly parallel: number;
   readonly knownFailures?: string;
+  /** So long scenarios may wait for a real clock at a time, in milliseconds; absent: 45 s. */
+  readonly patienceMs?: number;
 }
 
 /** What a run tells while it goes on. */
@@ -136,15 +138,22 @@ async function execute(execution: Execution): Promise<readonly CheckResult[]> {
   const alone = scenarios.filter((check) => !first.includes(check));
   const playing = play(execution, first, options.parallel);
   if (!sideBySide) await playing;
-  const propertyResults = await judgeProperties(execution, properties);
+  const isAlone = ({ property }: PlannedCheck): boolean => property?.property.alone === true;
+  const beside = await judgeProperties(
+    execution,
+    properties.filter((check) => !isAlone(check)),
+  );
   await playing;
   await play(execution, alone, 1);
+  const last = await judgeProperties(execution, properties.filter(isAlone));
+  const propertyResults = [...beside, ...last];
   return inPlanOrder(execution, scenarios, propertyResults);
 }
 
 async function play(execution: Execution, checks: readonly PlannedCheck[], parallel: number): Promise<void> {
   const { suite, options, listener, envelopes } = execution;
-  const parameters = { adapters: options.adapters, seed: options.seed };
+  const { adapters, seed, patienceMs } = options;
+  const parameters = { adapters, seed, ...(patienceMs === undefined ? {} : { patienceMs }) };
   const onComplaint = listener.complaint?.bind(listener);
   const run = { suite, checks, parameters, parallel, ...(onComplaint ? { onComplaint } : {}) };
   const open: Envelope[] = [];

@@ -106,7 +106,10 @@ export async function placesOfTags(suite: Suite, expression: string): Promise<Re
     const { plan } = await loadSources(sources, { cwd: suite.root });
     return new Set(plan.map(({ uri, location }) => `${uri}:${location.line}`));
   } catch (error) {
-    throw new UsageError(`--tags "${expression}": ${error instanceof Error ? error.message : String(error)}`);
+    // Cucumber says outside that something went wrong, and inside what.
+    const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const reason = inner instanceof Error ? inner.message : String(inner);
+    throw new UsageError(`--tags "${expression}": ${reason.replaceAll(/\s+/g, ' ')}`);
   }
 }
 

@@ -100,7 +100,8 @@ function askOf(api: KubeApi, original: HttpRequest): Ask {
   };
 }
 
-async function readAnswer(request: HttpRequest, answer: HttpAnswer): Promise<SeenAnswer> {
+/** The answer, read to its end. */
+export async function readAnswer(request: HttpRequest, answer: HttpAnswer): Promise<SeenAnswer> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of answer.body) text += decoder.decode(chunk, { stream: true });
@@ -108,7 +109,11 @@ async function readAnswer(request: HttpRequest, answer: HttpAnswer): Promise<See
   return { request, status: answer.status, headers: answer.headers, text, body: parsedObject(text) };
 }
 
-function answerWith({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>, text: string): HttpAnswer {
+/** An answer with this body. */
+export function answerWith(
+  { status, headers }: Pick<HttpAnswer, 'status' | 'headers'>,
+  text: string,
+): HttpAnswer {
   return { status, headers, body: oneChunk(text), close: () => undefined };
 }
 

@@ -1,6 +1,6 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import type { HttpRequest } from '../ports/ports.ts';
-import { NotApplicable } from '../verdict.ts';
+import { impatience, NotApplicable } from '../verdict.ts';
 import {
   collectionQueryPath,
   referencePath,
@@ -8,13 +8,17 @@ import {
   type ObjectReference,
 } from '../world/addressing.ts';
 import { parseObjects } from '../world/matcher.ts';
+import { inRealTime } from '../world/clock-driven.ts';
 import type { PlimsollWorld } from '../world/plimsoll-world.ts';
 import { collectionPath, resourceOfObject } from '../world/resources.ts';
 
 const json = 'application/json';
 
-/** Longer than this only virtual clocks go on. */
-const longestWaitMs = 45_000;
+/** So long a real clock is waited for, unless the run allows more. */
+const ordinaryPatienceMs = 45_000;
+
+/** What a step may take beside the time that it lets pass. */
+const stepLimitMs = 60_000;
 
 const patchMediaTypes: Readonly<Record<string, string>> = {
   merge: 'application/merge-patch+json',
@@ -124,11 +128,12 @@ function headerOf(line: string): readonly [string, string] {
   return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
 }
 
-When('{duration} passes/pass', async function (this: PlimsollWorld, durationMs: number) {
+When('{duration} passes/pass', { timeout: -1 }, async function (this: PlimsollWorld, durationMs: number) {
   const clock = this.need('clock');
-  if (clock.kind === 'real' && durationMs > longestWaitMs)
-    throw new NotApplicable('nobody waits so long on a real clock');
-  await clock.advance(durationMs);
+  const { patienceMs = ordinaryPatienceMs } = this.parameters;
+  if (clock.kind === 'real' && durationMs > patienceMs) throw new NotApplicable(impatience(durationMs));
+  const ownTimeMs = clock.kind === 'real' ? durationMs : 0;
+  await inRealTime(clock.advance(durationMs), ownTimeMs + stepLimitMs);
 });
 
 Then('the answer is remembered as {name}', function (this: PlimsollWorld, name: string) {

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { Then, When, type DataTable } from '@cucumber/cucumber';
+import { parse } from 'yaml';
 import { assertMatches, parseExpectation } from '../world/matcher.ts';
 import type { PlimsollWorld } from '../world/plimsoll-world.ts';
 
-/** The key with real names where the feature names a namespace or a cluster-scoped object of its scenario. */
-function realKey(world: PlimsollWorld, key: string): string {
-  const made = [...world.namespaces, ...world.clusterScopedPaths.map((path) => path.split('/').at(-1) ?? '')];
+/**
+ * The key with real names where the feature names a namespace or a cluster-scoped object of its scenario: one that it has made, or
+ * one of those given.
+ */
+function realKey(world: PlimsollWorld, key: string, others: readonly string[] = []): string {
+  const made = [
+    ...world.namespaces,
+    ...world.clusterScopedPaths.map((path) => path.split('/').at(-1) ?? ''),
+    ...others,
+  ];
   const real = new Map(made.map((name) => [world.names.logical(name), name]));
   return world.variables
     .expand(key)
@@ -17,6 +25,47 @@ function realKey(world: PlimsollWorld, key: string): string {
 When("the API server's store is compacted", async function (this: PlimsollWorld) {
   await this.need('apiStore').compact();
 });
+
+/**
+ * A merge patch of what lies at the key, past the API server: an object where nothing lies there, `null` to take away what does. It
+ * takes effect a moment later.
+ */
+When(
+  "the API server's store is patched at {path}:",
+  async function (this: PlimsollWorld, path: string, text: string) {
+    const store = this.need('apiStore');
+    const patch = this.names.object(parse(this.variables.expand(text)));
+    const key = realKey(this, path, namesIn(patch));
+    const held = await store.list(key);
+    const value = held.find((kv) => Buffer.from(kv.key).toString('utf8') === key)?.value;
+    const patched = merged(
+      value === undefined ? undefined : jsonOf(Buffer.from(value).toString('utf8')),
+      patch,
+    );
+    if (patched === null) await store.remove(key);
+    else await store.put(key, Buffer.from(JSON.stringify(patched)));
+    this.noticeObject(patched);
+    await this.ports.clock?.settle();
+  },
+);
+
+/** Real names that an object has or is in. */
+function namesIn(object: unknown): readonly string[] {
+  const { metadata = {} } = (object ?? {}) as { readonly metadata?: { name?: string; namespace?: string } };
+  return [metadata.name, metadata.namespace].filter((name) => name !== undefined);
+}
+
+/** RFC 7396. */
+function merged(target: unknown, patch: unknown): unknown {
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
+  const isObject = typeof target === 'object' && target !== null && !Array.isArray(target);
+  const result: Record<string, unknown> = isObject ? { ...target } : {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) Reflect.deleteProperty(result, name);
+    else result[name] = merged(result[name], value);
+  }
+  return result;
+}
 
 /** Exactly these keys stand under the prefix, in key order. Columns `key` and, if wanted, `modRevision`. */
 Then(

@@ -58,7 +58,7 @@ Before(async function openSession(this: PlimsollWorld, { pickle }) {
   const exclusive = tags.includes('@exclusive');
   if (exclusive && isSharedWithOthers(adapter.manifest))
     return notApplicable(this, 'the cluster is shared with others');
-  const webhooks = mentionsWebhooks(pickle.steps) ? await rememberWebhooks(this) : undefined;
+  const webhooks = mentionsWebhooks(pickle.steps) ? await rememberWebhooks(this, pickle.steps) : undefined;
   const proxyFlags = proxyFlagsOf(pickle.steps);
   const serverFlags = withVariables(this, serverFlagsOf(pickle.steps));
   const lacking = whatIsLacking({ tags, startsServer: serverFlags !== undefined }, adapter.manifest.features);
@@ -116,13 +116,23 @@ function mentionsWebhooks(steps: readonly StepWithDocString[]): boolean {
   );
 }
 
-/** Gives the scenario `$hook.url`, `$hook.port` and `$hook.caBundle`, and webhooks that nobody has described yet. */
-async function rememberWebhooks(world: PlimsollWorld): Promise<WebhookServer> {
+/** Gives the scenario `$hook.url`, `$hook.port`, `$hook.caBundle`, `$hook.client`, and webhooks that nobody has described yet. */
+async function rememberWebhooks(
+  world: PlimsollWorld,
+  steps: readonly StepWithDocString[],
+): Promise<WebhookServer> {
   const server = await sharedWebhookServer();
   server.reset();
-  const { url, port, caBundle } = server;
-  world.variables.remember('hook', { url, port, caBundle });
+  for (const name of issuersToOpen(steps)) server.issuers.named(name).isClosed = true;
+  const { url, port, caBundle, client, authority } = server;
+  const quotedAuthority = JSON.stringify(authority);
+  world.variables.remember('hook', { url, port, caBundle, client, authority, quotedAuthority });
   return server;
+}
+
+/** An issuer that a step opens is closed until then. */
+function issuersToOpen(steps: readonly StepWithDocString[]): readonly string[] {
+  return steps.flatMap(({ text }) => /^the issuer (\w+) opens$/.exec(text)?.[1] ?? []);
 }
 
 function withVariables(

@@ -37,7 +37,8 @@ export async function whileTimePasses<Value>(
   return work;
 }
 
-async function inRealTime<Value>(work: Promise<Value>, limitMs: number): Promise<Value> {
+/** The same by the clock of this machine. */
+export async function inRealTime<Value>(work: Promise<Value>, limitMs: number): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

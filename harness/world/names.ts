@@ -44,6 +44,26 @@ function isLiteralClass(name: string): boolean {
   return name.startsWith('system-');
 }
 
+/** Flow schemas and priority levels that every cluster has are meant literally. */
+const literalFlows = new Set([
+  ...[
+    'exempt',
+    'probes',
+    'catch-all',
+    'global-default',
+    'system-nodes',
+    'system-node-high',
+    'service-accounts',
+  ],
+  ...['system-leader-election', 'workload-leader-election', 'endpoint-controller', 'kube-controller-manager'],
+  ...['kube-scheduler', 'kube-system-service-accounts', 'system', 'node-high', 'leader-election'],
+  ...['workload-high', 'workload-low'],
+]);
+
+function isLiteralFlow(plural: string | undefined, name: string): boolean {
+  return (plural === 'flowschemas' || plural === 'prioritylevelconfigurations') && literalFlows.has(name);
+}
+
 const clusterScopedPlurals = new Set(resources.filter((r) => !r.namespaced).map((r) => r.plural));
 
 export function createNames(suffix: string): Names {
@@ -73,7 +93,7 @@ function mapObject(object: unknown, names: Names): unknown {
   if (resource?.namespaced === false) {
     for (const field of ['name', 'generateName']) {
       const value = metadata[field];
-      if (typeof value !== 'string') continue;
+      if (typeof value !== 'string' || isLiteralFlow(resource.plural, value)) continue;
       metadata[field] =
         resource.plural === 'namespaces' && field === 'name'
           ? names.namespace(value)
@@ -112,6 +132,10 @@ function mapFields(value: unknown, names: Names): unknown {
 
 function mapField(field: string, value: unknown, names: Names): unknown {
   if (typeof value === 'string' && namespaceFields.has(field)) return names.namespace(value);
+  if (field === 'priorityLevelConfiguration' && isRecord(value) && typeof value['name'] === 'string') {
+    const { name } = value;
+    return { ...value, name: literalFlows.has(name) ? name : names.clusterScoped(name) };
+  }
   if (typeof value === 'string' && clusterScopedFields.has(field))
     return isLiteralClass(value) ? value : names.clusterScoped(value);
   return mapFields(value, names);
@@ -127,7 +151,9 @@ function mapPath(path: string, names: Names): string {
     at += 2;
   } else if (clusterScopedPlurals.has(segments[at] ?? '') && segments.length > at + 1) {
     const name = segments[at + 1] ?? '';
-    const isLiteral = segments[at] === 'clusterroles' && isLiteralRole(decodeURIComponent(name));
+    const isLiteral =
+      isLiteralFlow(segments[at], name) ||
+      (segments[at] === 'clusterroles' && isLiteralRole(decodeURIComponent(name)));
     segments[at + 1] = isLiteral ? name : names.clusterScoped(name);
   }
   return [segments.join('/'), ...query.map((text) => mapSelectors(text, names))].join('?');

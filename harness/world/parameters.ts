@@ -8,6 +8,8 @@ export interface WorldParameters {
   readonly seed: number;
   /** To which versions of Kubernetes requirements apply, by id; those without a range are left out. */
   readonly ranges?: Readonly<Record<string, string>>;
+  /** So long scenarios may wait for a real clock at a time, in milliseconds; absent: 45 s. */
+  readonly patienceMs?: number;
   /** Id of the saboteur that stands in front of the adapters in this run. */
   readonly saboteur?: string;
 }

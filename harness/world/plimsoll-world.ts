@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { World } from '@cucumber/cucumber';
-import type { ClientCertificate, HttpRequest, KubeApi, Ports } from '../ports/ports.ts';
+import type { ClientCertificate, HttpRequest, KubeApi, Ports, StartAttempt } from '../ports/ports.ts';
 import { NotApplicable, PrerequisiteUnmet, verdictOf, type ScenarioVerdict } from '../verdict.ts';
 import { actorOf } from './actor.ts';
 import { whileTimePasses } from './clock-driven.ts';
@@ -11,7 +11,7 @@ import { describeExchange, exchange, isAccepted, type Exchange } from './exchang
 import { takeFingerprint, type Fingerprint } from './fingerprint.ts';
 import { createNames, type Names } from './names.ts';
 import type { WorldParameters } from './parameters.ts';
-import { collectionPath, resources, type ResourceAddress } from './resources.ts';
+import { collectionPath, resourceOfObject, resources, type ResourceAddress } from './resources.ts';
 import { Variables } from './variables.ts';
 import { WatchRecording } from './watch-recording.ts';
 
@@ -43,6 +43,10 @@ export class PlimsollWorld extends World<WorldParameters> {
   /** True where controllers give every new namespace a service account, without which no Pod is admitted. */
   awaitsAccounts = false;
   fingerprint: Fingerprint | undefined;
+  /** What is to be undone at the end, the last first. */
+  readonly afterwards: (() => Promise<void>)[] = [];
+  /** What came of the last server that was tried. */
+  startAttempt: StartAttempt | undefined;
   /** The first error of a step. */
   failure: unknown;
   /** Why the adapter need not show this scenario. */
@@ -114,6 +118,13 @@ export class PlimsollWorld extends World<WorldParameters> {
     const status = Math.max(...made.map((one) => one.status));
     const request = { user: first.user, method: first.method, path: first.path, headers: {} };
     this.#last = { request, status, headers: {}, text: JSON.stringify(body), body };
+  }
+
+  /** Makes something else that was found out `the answer`. */
+  tell(found: unknown): void {
+    const request = { user: 'admin', method: 'GET', path: '/', headers: {} };
+    const body: unknown = JSON.parse(JSON.stringify(found));
+    this.#last = { request, status: 200, headers: {}, text: JSON.stringify(body), body };
   }
 
   /** As `send`, but leaves `the answer` as it is: for looking, not for acting. */
@@ -220,9 +231,21 @@ export class PlimsollWorld extends World<WorldParameters> {
     const segments = request.path.split('?')[0]?.split('/') ?? [];
     for (const resource of resources) if (segments.includes(resource.plural)) this.#touched.add(resource);
     if (status !== 201) return;
-    const metadata = (body as { readonly metadata?: { readonly name?: string } } | undefined)?.metadata;
     const plural = request.path.split('?')[0]?.split('/').at(-1);
-    const resource = resources.find((candidate) => candidate.plural === plural);
+    this.#noticeMade(
+      body,
+      resources.find((candidate) => candidate.plural === plural),
+    );
+  }
+
+  /** Says that the scenario has made this object on another way than through the API. */
+  noticeObject(object: unknown): void {
+    const { apiVersion, kind } = (object ?? {}) as { readonly apiVersion?: string; readonly kind?: string };
+    this.#noticeMade(object, resourceOfObject(apiVersion, kind));
+  }
+
+  #noticeMade(object: unknown, resource: ResourceAddress | undefined): void {
+    const metadata = (object as { readonly metadata?: { readonly name?: string } } | undefined)?.metadata;
     if (resource === undefined || resource.namespaced || metadata?.name === undefined) return;
     this.#clusterScoped.add(`${collectionPath(resource, undefined)}/${metadata.name}`);
     if (resource.plural === 'namespaces') this.#namespaces.add(metadata.name);
@@ -246,6 +269,7 @@ export class PlimsollWorld extends World<WorldParameters> {
   /** Ends the watches and, where `shared` is the way to a shared cluster, deletes what the scenario made. Never throws. */
   async cleanUp(shared: KubeApi | undefined): Promise<void> {
     for (const watch of this.watches.values()) watch.close();
+    for (const undo of this.afterwards.splice(0).reverse()) await undo();
     if (shared === undefined) return;
     const { namespaces, clusterScopedPaths, touchedResources: resources } = this;
     await cleanUp(shared, { namespaces, clusterScopedPaths, resources });

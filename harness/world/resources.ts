@@ -52,10 +52,13 @@ const clusterScoped: readonly string[] = [
   'scheduling.k8s.io/v1 PriorityClass priorityclasses',
   'node.k8s.io/v1 RuntimeClass runtimeclasses',
   'certificates.k8s.io/v1 CertificateSigningRequest certificatesigningrequests',
+  'certificates.k8s.io/v1alpha1 ClusterTrustBundle clustertrustbundles',
   'admissionregistration.k8s.io/v1 MutatingWebhookConfiguration mutatingwebhookconfigurations',
   'admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration validatingwebhookconfigurations',
   'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy validatingadmissionpolicies',
   'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding validatingadmissionpolicybindings',
+  'flowcontrol.apiserver.k8s.io/v1 FlowSchema flowschemas',
+  'flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration prioritylevelconfigurations',
 ];
 
 function address(line: string, isNamespaced: boolean): ResourceAddress {

@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { CertificateAuthority } from '../adapters/certificate-authority.ts';
+import type { CertificateAuthority, Credential } from '../adapters/certificate-authority.ts';
 
 /** An authority of its own that vouches for whatever name somebody asks for. */
 export class WebhookCertificates {
@@ -33,6 +33,11 @@ export class WebhookCertificates {
     const made = this.#issue([name]).then((issued) => createSecureContext(issued));
     this.#contexts.set(name, made);
     return made;
+  }
+
+  /** For whoever calls. */
+  client(): Promise<Credential> {
+    return this.#authority.issue({ commonName: 'caller' });
   }
 
   async #issue(names: readonly string[]): Promise<{ readonly cert: string; readonly key: string }> {

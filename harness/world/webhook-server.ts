@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { TLSSocket, type PeerCertificate } from 'node:tls';
+import { TokenIssuers } from './token-issuer.ts';
 import { WebhookCertificates } from './webhook-certificates.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -12,6 +14,8 @@ export interface WebhookCall extends JsonObject {
     readonly path: string;
     /** Names in lower case. */
     readonly headers: Readonly<Record<string, string>>;
+    /** The one that the caller showed; absent: none. */
+    readonly certificate?: { readonly commonName: string };
   };
 }
 
@@ -32,9 +36,17 @@ export interface WebhookAnswer extends JsonObject {
   };
 }
 
+interface CallersParts {
+  /** PEM texts. */
+  readonly authority: string;
+  readonly client: { readonly certificate: string; readonly key: string };
+}
+
 /** What a saboteur does to calls before they are recorded, and to answers before they are sent; undefined: leaves it alone. */
 export interface WebhookBreach {
   readonly call?: (name: string, call: WebhookCall) => WebhookCall | undefined;
+  /** True: nobody learns of this call. `earlier` are those of the same webhook that are known. */
+  readonly hides?: (name: string, call: WebhookCall, earlier: readonly WebhookCall[]) => boolean;
   readonly answer?: (name: string, answer: JsonObject, call: WebhookCall) => JsonObject | undefined;
 }
 
@@ -59,12 +71,21 @@ export class WebhookServer {
   readonly url: string;
   /** The authority of its certificate: PEM, in base64, as `clientConfig.caBundle` takes it. */
   readonly caBundle: string;
+  /** The same as it is, PEM. */
+  readonly authority: string;
+  /** What a name that no scenario has described is: an issuer of tokens. */
+  readonly issuers: TokenIssuers;
+  /** A certificate for whoever calls, and its key: PEM, in base64, as kubeconfigs take them. */
+  readonly client: { readonly certificate: string; readonly key: string };
 
-  private constructor(server: Server, authority: string) {
+  private constructor(server: Server, { authority, client }: CallersParts) {
     this.#server = server;
+    this.client = { certificate: encoded(client.certificate), key: encoded(client.key) };
     this.port = (server.address() as AddressInfo).port;
     this.url = `https://127.0.0.1:${this.port}`;
-    this.caBundle = Buffer.from(authority).toString('base64');
+    this.caBundle = encoded(authority);
+    this.authority = authority;
+    this.issuers = new TokenIssuers(this.url);
     server.on('request', (request, response) => {
       void this.#play(request, response);
     });
@@ -75,6 +96,9 @@ export class WebhookServer {
     const certificates = await WebhookCertificates.create();
     const server = createServer({
       ...(await certificates.serving()),
+      // Whoever has one shows it; what it is worth is for the scenario to say.
+      requestCert: true,
+      rejectUnauthorized: false,
       SNICallback: (name, done) => {
         certificates.contextFor(name).then((context) => {
           done(null, context);
@@ -87,12 +111,20 @@ export class WebhookServer {
       server.listen(0, '127.0.0.1', resolve);
     });
     server.unref();
-    return new WebhookServer(server, certificates.authority);
+    return new WebhookServer(server, {
+      authority: certificates.authority,
+      client: await certificates.client(),
+    });
   }
 
   /** From now on `name` answers so: one answer after the other, the last again and again. */
   script(name: string, answers: readonly WebhookAnswer[]): void {
     this.#scripts.set(name, { answers, asked: 0 });
+  }
+
+  /** How many there would be to take. */
+  countCalls(name: string): number {
+    return this.#calls.get(name)?.length ?? 0;
   }
 
   /** The calls of `name` since the last time that this was asked, in the order in which they came. */
@@ -108,6 +140,7 @@ export class WebhookServer {
     this.#hanging.clear();
     this.#scripts.clear();
     this.#calls.clear();
+    this.issuers.reset();
     this.breach = {};
   }
 
@@ -125,11 +158,16 @@ export class WebhookServer {
     const name = /^\/([^/?]*)/.exec(request.url ?? '')?.[1] ?? '';
     const arrived = callOf(request, await textOf(request));
     const call = this.breach.call?.(name, arrived) ?? arrived;
-    this.#calls.set(name, [...(this.#calls.get(name) ?? []), call]);
+    const earlier = this.#calls.get(name) ?? [];
+    if (this.breach.hides?.(name, call, earlier) !== true) this.#calls.set(name, [...earlier, call]);
     const script = this.#scripts.get(name);
     const answer = script?.answers[Math.min(script.asked, script.answers.length - 1)];
     if (script !== undefined) script.asked += 1;
-    if (answer === undefined) response.writeHead(404).end(`no scenario has described a webhook "${name}"`);
+    const document =
+      script === undefined ? this.issuers.document(arrived.http.method, arrived.http.path) : undefined;
+    if (document !== undefined) this.#say(response, document, { name, call: { http: arrived.http } });
+    else if (answer === undefined)
+      response.writeHead(404).end(`no scenario has described a webhook "${name}"`);
     else if (answer.http?.hangs === true) this.#hanging.add(response);
     else this.#say(response, answer, { name, call: arrived });
   }
@@ -163,8 +201,19 @@ function callOf(request: IncomingMessage, text: string): WebhookCall {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
-  const http = { method: request.method ?? '', path: request.url ?? '', headers };
+  const http = { method: request.method ?? '', path: request.url ?? '', headers, ...shownBy(request) };
   return { ...bodyOf(text), http };
+}
+
+/** Where none was shown there are no names in it, whatever its type says. */
+function shownBy({ socket }: IncomingMessage): Pick<WebhookCall['http'], 'certificate'> {
+  if (!(socket instanceof TLSSocket)) return {};
+  const { subject } = socket.getPeerCertificate() as Partial<PeerCertificate>;
+  return typeof subject?.CN === 'string' ? { certificate: { commonName: subject.CN } } : {};
+}
+
+function encoded(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 function bodyOf(text: string): JsonObject {

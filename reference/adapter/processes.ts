@@ -10,8 +10,9 @@ import { createHostEnvironment } from '../sim/host-environment.ts';
 import { allStarted } from './all-started.ts';
 import { faultsOf } from './faults-port.ts';
 import { createHttpsApi } from './https-api.ts';
-import { canObserveConnections, observeConnections } from './process-connections.ts';
+import { canObserveConnections, observeConnections } from '../../schemas/processes/process-connections.ts';
 import { ProcessStore } from './process-store.ts';
+import { secureAddressIn } from './secure-address.ts';
 import { spawnComponent, type SpawnedComponent } from './spawned-component.ts';
 import { createStorePort } from './store-port.ts';
 
@@ -22,7 +23,9 @@ const controllers = [
   'service-account-controller',
   'root-certificate-publisher',
   'resource-quota-controller',
+  'disruption-controller',
   'clusterrole-aggregation-controller',
+  'policy-status-controller',
   'claim-protection-controller',
   'volume-protection-controller',
   'garbage-collector',
@@ -123,6 +126,7 @@ function portsOf(environment: Environment, parts: StartedParts): ProcessCluster 
     }));
   const ports: Ports = {
     kubeApi: api.port,
+    secureEndpoint: { address: async () => secureAddressIn(readKubeconfig(parts.kubeconfig)) },
     apiStore: createStorePort(async () => store),
     clock: realClock(environment),
     ...(canObserveConnections()

@@ -1,5 +1,5 @@
 import type { Adapter, AdapterOptions, Session, SessionRequest } from '../../harness/ports/adapter.ts';
-import type { Ports } from '../../harness/ports/ports.ts';
+import type { Ports, SecureAddress } from '../../harness/ports/ports.ts';
 import {
   isBefore,
   currentVersion,
@@ -7,6 +7,7 @@ import {
   type KubernetesVersion,
 } from '../apiserver/legacy-version.ts';
 import type { HandleApiRequest } from '../apiserver/message.ts';
+import { parseKubeconfig } from '../client/http/kubeconfig.ts';
 import type { ClusterOptions } from '../cluster/cluster-options.ts';
 import { listenPlainly, proxyCluster } from '../cluster/proxied-cluster.ts';
 import { startClusterIn, type Cluster } from '../cluster/start-cluster.ts';
@@ -14,7 +15,9 @@ import { createVirtualEnvironment, type VirtualEnvironment } from '../sim/virtua
 import { believing, CertificateClients, createAuthorities, type Authorities } from './certificate-clients.ts';
 import { encryptionConfiguration } from './encryption.ts';
 import { createInProcessApi } from './in-process-api.ts';
+import { InProcessServer, withoutEmpty } from './in-process-server.ts';
 import { faultsOf } from './faults-port.ts';
+import { secureAddressIn } from './secure-address.ts';
 import { SimulatedStore } from './simulated-store.ts';
 import { PlainPort } from './plain-port.ts';
 import { createStorePort } from './store-port.ts';
@@ -40,6 +43,8 @@ export async function createAdapter(options: AdapterOptions): Promise<Adapter> {
         'otherKubeApi',
         'plainKubeApi',
         'proxyKubeApi',
+        'secureEndpoint',
+        'serverProcess',
         'etcdCluster',
         'etcdFaults',
         'apiStore',
@@ -86,7 +91,8 @@ function openSession(request: ReferenceRequest, onClose: () => void): Session {
   const environment = createVirtualEnvironment({ seed: request.seed });
   let starting: Promise<Cluster> | undefined;
   const options = clusterOptions(request);
-  const modes = options.apiServer?.['authorization-mode'] ?? options.authorization ?? 'AlwaysAllow';
+  const { 'authorization-mode': mode, 'authorization-config': file } = options.apiServer ?? {};
+  const modes = mode ?? file ?? options.authorization ?? 'AlwaysAllow';
   const plainUsers = modes !== 'AlwaysAllow';
   const start = async (): Promise<Cluster> =>
     startClusterIn(environment, environment, await withAuthorities(options, request));
@@ -95,6 +101,8 @@ function openSession(request: ReferenceRequest, onClose: () => void): Session {
     ? new PlainPort(async () => listenPlainly(await cluster()))
     : undefined;
   const proxy = new PlainPort(async () => proxyCluster(await cluster(), request.proxyFlags ?? {}));
+  const { kubernetesVersion = request.kubernetes } = options;
+  const process = new InProcessServer(cluster, { kubernetesVersion });
   const clients = new CertificateClients(cluster, request.authorities);
   let joining: Promise<HandleApiRequest> | undefined;
   const otherServer = (): Promise<HandleApiRequest> =>
@@ -111,6 +119,8 @@ function openSession(request: ReferenceRequest, onClose: () => void): Session {
     otherKubeApi: createInProcessApi(otherServer, plainUsers),
     ...(plain === undefined ? {} : { plainKubeApi: plain.port }),
     proxyKubeApi: proxy.port,
+    secureEndpoint: { address: async () => secureAddressOf(await cluster()) },
+    serverProcess: process.port,
     etcdCluster: { size, connect: async (member) => (await store()).connect(member) },
     etcdFaults: {
       ...faultsOf(store),
@@ -135,6 +145,11 @@ function openSession(request: ReferenceRequest, onClose: () => void): Session {
   };
 }
 
+async function secureAddressOf(cluster: Cluster): Promise<SecureAddress> {
+  await cluster.listen();
+  return secureAddressIn(parseKubeconfig(cluster.kubeconfig(), 'kubeconfig'));
+}
+
 function clusterOptions({
   encrypted,
   authorization,
@@ -145,7 +160,7 @@ function clusterOptions({
     kubernetesVersion: kubernetes,
     ...(encrypted === true ? { encryptionConfiguration } : {}),
     ...(authorization === undefined ? {} : { authorization }),
-    ...(serverFlags === undefined ? {} : { apiServer: serverFlags }),
+    ...(serverFlags === undefined ? {} : { apiServer: withoutEmpty(serverFlags) }),
   };
 }
 

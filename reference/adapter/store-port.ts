@@ -3,7 +3,7 @@ import type { EtcdConnection } from '../../schemas/types/etcd.ts';
 
 const encoder = new TextEncoder();
 
-/** A look at the store behind an API server. */
+/** The way to the store behind an API server, past the API server. */
 export function createStorePort(connect: () => Promise<EtcdConnection>): ApiStore {
   const revision = async (): Promise<number> => {
     const connection = await connect();
@@ -19,6 +19,12 @@ export function createStorePort(connect: () => Promise<EtcdConnection>): ApiStor
     compact: async () => {
       const connection = await connect();
       await connection.compact({ revision: await revision(), physical: true });
+    },
+    put: async (key, value) => {
+      await (await connect()).put({ key: encoder.encode(key), value });
+    },
+    remove: async (key) => {
+      await (await connect()).deleteRange({ key: encoder.encode(key) });
     },
   };
 }

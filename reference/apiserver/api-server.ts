@@ -1,6 +1,5 @@
 import type { EtcdConnection } from '../../schemas/types/etcd.ts';
 import type { Environment } from '../sim/environment.ts';
-import { AdvertisedAddress } from './advertised-address.ts';
 import { AdmissionChain } from './admission/admission-chain.ts';
 import { parameterAccess } from './admission/policies/parameter-access.ts';
 import { createPlugins, type AdmissionOptions, storeOf } from './admission/plugin-catalogue.ts';
@@ -14,16 +13,17 @@ import {
   type AuthorizationMode,
   type AuthorizationOptions,
 } from './authorization/authorization.ts';
-import { createBootstrapPolicy } from './authorization/bootstrap-policy.ts';
 import { impersonation } from './authorization/impersonation.ts';
 import { plainValues, type ValueTransformers } from './encryption/value-transformers.ts';
+import { FlowObjects } from './flowcontrol/flow-objects.ts';
 import type { Credential } from './http/certificates.ts';
-import { createFreshObjects, systemPeer } from './fresh-objects.ts';
 import { currentVersion, type KubernetesVersion } from './legacy-version.ts';
 import type { HandleApiRequest } from './message.ts';
 import { Operations, type OperationsOptions, type OperationsOutlets } from './operations/operations.ts';
 import { timedPlugins } from './operations/timed-plugins.ts';
 import { timedStore } from './operations/timed-store.ts';
+import { systemPeer } from './own-objects/own-request.ts';
+import { createServerObjects } from './own-objects/server-objects.ts';
 import type { ServerParts, TablePrinter } from './pipeline/context.ts';
 import type { RequestFilters } from './pipeline/request-filter.ts';
 import { Router, type PathHandler } from './pipeline/router.ts';
@@ -49,6 +49,10 @@ export interface ApiServerOptions {
   readonly securePort?: number;
   /** Where this server is reached from inside the cluster; absent: it is not published. */
   readonly advertiseAddress?: string;
+  /** The name of the host that it runs on; absent: `localhost`. Servers on one store need different ones to know of each other. */
+  readonly hostname?: string;
+  /** The authority by which the listener believes clients besides those of `authentication`, PEM; absent: none. */
+  readonly listenerAuthority?: string;
   /** Serve paths outside the resources; asked in order. */
   readonly pathHandlers?: readonly PathHandler[];
   /** Prints objects as rows; absent: by the columns of the definitions. */
@@ -63,6 +67,8 @@ export interface ApiServerOptions {
   readonly authorization?: AuthorizationOptions;
   /** Which admission plugins run, and what they are told; absent: those that run by default. */
   readonly admission?: AdmissionOptions;
+  /** Resources to serve that not every server serves; absent: none. */
+  readonly optionalResources?: readonly ResourceDefinition[];
   /** Audit, limits, time-outs. */
   readonly operations?: OperationsOptions;
   /** Where the server tells what it does; absent: nowhere. */
@@ -131,7 +137,7 @@ export function createApiServer(
     { addresses: options.serviceClusterIpRange, ports: options.serviceNodePortRange },
   );
   const compactor = new Compactor(environment, store, options.compactionPeriodMs ?? 300_000);
-  for (const definition of builtInResources) {
+  for (const definition of [...builtInResources, ...(options.optionalResources ?? [])]) {
     const hooks =
       definition.plural === 'services' && definition.group === ''
         ? serviceHooks(ranges, (namespace, name) =>
@@ -191,6 +197,7 @@ export function createApiServer(
     authorizer: authorization.authorizer,
     pathHandlers: [
       operations.metricsHandler,
+      ...(operations.flow === undefined ? [] : [operations.flow.dump]),
       openIdMetadata(server, options),
       ...(options.pathHandlers ?? []),
     ],
@@ -205,11 +212,24 @@ export function createApiServer(
       ],
     },
   });
-  const advertised = advertisedAddress(
+  const own = createServerObjects(
     environment,
-    { store, handle: (request) => router.handle(request) },
-    options,
+    { store, registry, handle: (request) => router.handle(request) },
+    {
+      root,
+      kubernetesAddress: ranges.pools[0].range.first,
+      securePort: options.securePort ?? 6443,
+      advertiseAddress: options.advertiseAddress,
+      hostname: options.hostname ?? 'localhost',
+      hasRoles: modes.includes('RBAC'),
+      authentication: options.authentication ?? {},
+      listenerAuthority: options.listenerAuthority,
+    },
   );
+  const flowObjects = new FlowObjects({
+    ...{ environment, registry, handle: (request) => router.handle(request) },
+    tellsDangling: operations.flow !== undefined,
+  });
   return {
     handle: (request) => router.handle(request),
     get resources() {
@@ -219,14 +239,15 @@ export function createApiServer(
       return phase;
     },
     start: async () => {
+      server.authentication.start();
+      authorization.start((result) => {
+        operations.metrics.reloadedAuthorizers(result);
+      });
       await feed.start();
       await repair.start();
-      await createFreshObjects((request) => router.handle(request), {
-        kubernetesAddress: ranges.pools[0].range.first,
-        securePort: options.securePort ?? 6443,
-      });
-      await advertised?.start();
-      if (modes.includes('RBAC')) await createBootstrapPolicy((request) => router.handle(request));
+      await own.start();
+      await flowObjects.start();
+      operations.start();
       compactor.start();
       phase = 'serving';
     },
@@ -239,22 +260,16 @@ export function createApiServer(
       return operations.close();
     },
     stop: async () => {
-      await advertised?.stop();
+      server.authentication.stop();
+      authorization.stop();
+      operations.stop();
+      flowObjects.stop();
+      await own.stop();
       compactor.stop();
       repair.stop();
       feed.stop();
     },
   };
-}
-
-function advertisedAddress(
-  environment: Environment,
-  parts: ConstructorParameters<typeof AdvertisedAddress>[1],
-  options: ApiServerOptions,
-): AdvertisedAddress | undefined {
-  const { advertiseAddress: address, storePrefix = '/registry', securePort: port = 6443 } = options;
-  if (address === undefined) return undefined;
-  return new AdvertisedAddress(environment, parts, { root: `${storePrefix}/`, address, port });
 }
 
 /** Every service as it is now; undefined where the caches do not keep up. */

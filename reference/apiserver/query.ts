@@ -1,5 +1,7 @@
 import type { FieldProblem } from './resource-definition.ts';
 import { badRequest, invalid, Refusal } from './status.ts';
+import { managerProblems } from './validation/metadata.ts';
+import { Problems } from './validation/problems.ts';
 
 /** Options of requests that write, from the query. */
 export interface WriteOptions {
@@ -141,21 +143,15 @@ export function parseWriteOptions(query: URLSearchParams, kind: string): WriteOp
 }
 
 export function dryRunProblems(values: readonly string[]): readonly FieldProblem[] {
-  const wrong = values.some((value) => value !== 'All');
-  return wrong ? [notSupported('dryRun', values.find((value) => value !== 'All') ?? '', ['All'])] : [];
+  if (values.every((value) => value === 'All')) return [];
+  // All of them are told, as a list in Go is.
+  const given = `[]string{${values.map((value) => JSON.stringify(value)).join(', ')}}`;
+  const message = `Unsupported value: ${given}: supported values: "All"`;
+  return [{ field: 'dryRun', reason: 'FieldValueNotSupported', message }];
 }
 
 function fieldManagerProblems(manager: string): readonly FieldProblem[] {
-  if (manager.length > 128) {
-    return [
-      {
-        field: 'fieldManager',
-        reason: 'FieldValueTooLong',
-        message: 'Too long: may not be more than 128 bytes',
-      },
-    ];
-  }
-  if (/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u.test(manager)) return [];
-  const message = `Invalid value: ${JSON.stringify(manager)}: should only contain printable characters`;
-  return [{ field: 'fieldManager', reason: 'FieldValueInvalid', message }];
+  const problems = new Problems();
+  managerProblems(problems, manager, 'fieldManager');
+  return problems.found;
 }

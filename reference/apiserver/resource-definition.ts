@@ -102,7 +102,8 @@ export interface FieldProblem {
     | 'FieldValueNotFound'
     | 'FieldValueTooLong'
     | 'FieldValueTooMany'
-    | 'FieldValueTypeInvalid';
+    | 'FieldValueTypeInvalid'
+    | 'InternalError';
   readonly message: string;
 }
 
@@ -125,8 +126,12 @@ export interface ResourceStrategy {
   readonly allowCreateOnUpdate: boolean;
   /** True where the main endpoint ignores `status` and `/status` ignores the rest. */
   readonly hasStatusSubresource: boolean;
-  /** True where changes of the spec raise `metadata.generation`. */
+  /** True where changes of the spec, or of `countedField`, raise `metadata.generation`. */
   readonly countsGeneration: boolean;
+  /** Which field is counted; absent: `spec`. */
+  readonly countedField?: string;
+  /** True where an object without a name is named after its uid. */
+  readonly namesItself?: boolean;
   /** What is wrong with a name; empty where it is fine. `prefix`: it is a generateName, which may end in a dash. */
   readonly nameProblems: (name: string, prefix: boolean) => readonly string[];
   /**
@@ -141,7 +146,7 @@ export interface ResourceStrategy {
   /** The same before an update; `before` is the stored object. */
   prepareForUpdate?(draft: Draft, before: KubeObject): void;
   /** The same before an update of the status. */
-  prepareForStatusUpdate?(draft: Draft, before: KubeObject): void;
+  prepareForStatusUpdate?(draft: Draft, before: KubeObject, now: string): void;
   /** Everything wrong with a new object, all causes at once; names and metadata are checked for all kinds alike. */
   validate(object: KubeObject): readonly FieldProblem[];
   /** Everything wrong with replacing `before` by `after`: the object's own rules and immutable fields. */
@@ -153,5 +158,5 @@ export interface ResourceStrategy {
   /** Everything wrong with a pod that gets containers for looking around. */
   validateEphemeralContainers?(before: KubeObject, after: KubeObject): readonly FieldProblem[];
   /** What the writer should hear although nothing is wrong. */
-  warnings?(object: KubeObject): readonly string[];
+  warnings?(object: KubeObject, before?: KubeObject): readonly string[];
 }

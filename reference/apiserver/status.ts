@@ -213,8 +213,8 @@ export function unsupportedMediaType(accepted: readonly string[]): Refusal {
 }
 
 /** A patch that is well formed but does not apply to the object as it is. */
-export function patchDoesNotApply(why: string): Refusal {
-  const message = `the server rejected our request due to an error in our request: ${why}`;
+export function patchDoesNotApply(): Refusal {
+  const message = 'the server rejected our request due to an error in our request';
   return refuse({ code: 422, reason: 'Invalid', message, details: {} });
 }
 
@@ -239,7 +239,7 @@ export function invalid(
     details: {
       ...(name === '' ? {} : { name }),
       ...(of.group === '' ? {} : { group: of.group }),
-      kind: of.kind,
+      ...(of.kind === '' ? {} : { kind: of.kind }),
       causes: problems.map(({ reason, message, field }) => ({ reason, message, field })),
     },
   });

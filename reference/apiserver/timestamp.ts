@@ -13,6 +13,12 @@ export function timestampText(epochMs: number): string {
   return lastText;
 }
 
+/** The same with microseconds, of which a clock gives the milliseconds: `2026-01-02T03:04:05.678000Z`. */
+export function microTime(epochMs: number): string {
+  const millis = String(Math.trunc(epochMs) % 1000).padStart(3, '0');
+  return timestampText(epochMs).replace('Z', `.${millis}000Z`);
+}
+
 function formatSecond(epochSeconds: number): string {
   const days = Math.floor(epochSeconds / secondsPerDay);
   const second = epochSeconds - days * secondsPerDay;

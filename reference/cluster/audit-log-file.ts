@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fstatSync,
+  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -10,8 +11,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { microTime, type AuditEvent } from '../apiserver/operations/audit-event.ts';
+import type { AuditEvent } from '../apiserver/operations/audit-event.ts';
 import type { AuditLogOptions } from '../apiserver/operations/operations.ts';
+import { microTime } from '../apiserver/timestamp.ts';
 import { StartError } from './start-error.ts';
 
 const dayMs = 86_400_000;
@@ -92,6 +94,7 @@ export class AuditLogFile {
     const { path } = this.#options;
     if (path === '-') return process.stdout.fd;
     try {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       return openSync(path, 'a', 0o600);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

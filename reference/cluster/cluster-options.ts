@@ -32,7 +32,9 @@ export type ControllerName =
   | 'token-controller'
   | 'root-certificate-publisher'
   | 'resource-quota-controller'
+  | 'disruption-controller'
   | 'clusterrole-aggregation-controller'
+  | 'policy-status-controller'
   | 'claim-protection-controller'
   | 'volume-protection-controller'
   | 'garbage-collector';
@@ -43,7 +45,9 @@ export const controllerNames: readonly ControllerName[] = [
   'token-controller',
   'root-certificate-publisher',
   'resource-quota-controller',
+  'disruption-controller',
   'clusterrole-aggregation-controller',
+  'policy-status-controller',
   'claim-protection-controller',
   'volume-protection-controller',
   'garbage-collector',

@@ -12,7 +12,14 @@ const startHooks = [
   'poststarthook/start-system-namespaces-controller',
   'poststarthook/rbac/bootstrap-roles',
   'poststarthook/scheduling/bootstrap-system-priority-classes',
+  'poststarthook/priority-and-fairness-config-producer',
   'poststarthook/bootstrap-controller',
+];
+
+/** What sorts requests, where they are sorted. */
+const sortingHooks = [
+  'poststarthook/priority-and-fairness-config-consumer',
+  'poststarthook/priority-and-fairness-filter',
 ];
 
 /**
@@ -22,7 +29,7 @@ const startHooks = [
 export function healthChecksOf(
   environment: Environment,
   store: EtcdConnection,
-  phase: () => ServerPhase,
+  { phase, sortsRequests }: { readonly phase: () => ServerPhase; readonly sortsRequests: boolean },
 ): readonly HealthCheck[] {
   const started = async (): Promise<string | undefined> =>
     phase() === 'starting' ? 'not finished' : undefined;
@@ -33,7 +40,7 @@ export function healthChecksOf(
     { name: 'etcd', check: storeCheck },
     { name: 'etcd-readiness', endpoints: ['readyz'], check: storeCheck },
     { name: 'informer-sync', endpoints: ['readyz'], check: started },
-    ...startHooks.map((name) => ({ name, check: started })),
+    ...[...(sortsRequests ? sortingHooks : []), ...startHooks].map((name) => ({ name, check: started })),
     {
       name: 'shutdown',
       endpoints: ['readyz'],

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readKubeconfig, type ServerAccess } from '../client/http/kubeconfig.ts';
@@ -19,6 +20,10 @@ export async function proxy(options: CommandOptions): Promise<void> {
     throw new StartError('--unix-socket and --port exclude each other');
   }
   const folder = textOption(options, 'www');
+  if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    process.stderr.write(
+      `warning: --www ${folder} is no folder: until it is one, there are no files to serve\n`,
+    );
   const running = await startProxy({
     access: accessOf(textOption(options, 'kubeconfig'), textOption(options, 'context')),
     address: textOption(options, 'address') ?? '127.0.0.1',

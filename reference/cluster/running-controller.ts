@@ -47,10 +47,18 @@ export async function startController(
       const { ResourceQuotaController } = await import('../controllers/resource-quota-controller.ts');
       return started(new ResourceQuotaController(environment, client));
     }
+    case 'disruption-controller': {
+      const { DisruptionController } = await import('../controllers/disruption-controller.ts');
+      return started(new DisruptionController(environment, client));
+    }
     case 'clusterrole-aggregation-controller': {
       const { ClusterRoleAggregationController } =
         await import('../controllers/clusterrole-aggregation-controller.ts');
       return started(new ClusterRoleAggregationController(environment, client));
+    }
+    case 'policy-status-controller': {
+      const { PolicyStatusController } = await import('../controllers/policy-status-controller.ts');
+      return started(new PolicyStatusController(environment, client));
     }
     case 'claim-protection-controller': {
       const { ClaimProtectionController } = await import('../controllers/claim-protection-controller.ts');

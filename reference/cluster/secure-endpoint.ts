@@ -15,6 +15,8 @@ export interface SecureEndpoint {
   readonly kubeconfig: string;
   /** The certificate of who signed what it shows, PEM. */
   readonly authority: string;
+  /** Takes no more connections; those that are open go on. */
+  refuse(): void;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,8 @@ export interface EndpointOptions {
   readonly goawayChance?: number;
   /** Who signs the serving certificate and whose clients are believed; absent: an authority of its own. */
   readonly authority?: ServingAuthority;
+  /** Where it is reached besides loopback: its certificate holds for these IP addresses too. */
+  readonly addresses?: readonly string[];
   /** Shown in place of a certificate of the authority, and in the kubeconfig what to believe. */
   readonly serving?: Credential | undefined;
   /** Further authorities of clients, PEM. */
@@ -43,7 +47,7 @@ export async function openSecureEndpoint(options: EndpointOptions): Promise<Secu
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.goawayChance === undefined ? {} : { goawayChance: options.goawayChance }),
     tls: {
-      ...(options.serving ?? authority.serving),
+      ...(options.serving ?? (await authority.servingCredential(options.addresses))),
       authority: authority.authority,
       ...(options.clientAuthorities === undefined ? {} : { otherAuthorities: options.clientAuthorities }),
     },
@@ -60,6 +64,9 @@ export async function openSecureEndpoint(options: EndpointOptions): Promise<Secu
     port: listener.port,
     kubeconfig,
     authority: authority.authority,
+    refuse: () => {
+      listener.refuse();
+    },
     close: () => listener.close(),
   };
 }

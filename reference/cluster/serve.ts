@@ -32,8 +32,9 @@ export function storeOptions(options: CommandOptions): Record<keyof StoreOptions
 
 /** The options that are named as kube-apiserver names them. */
 export function flagValues(options: CommandOptions): FlagValues {
-  const given = serverFlags.map(({ name }) => [name, textOption(options, camelCased(name))] as const);
-  return Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const given = serverFlags.map(({ name }) => [name, options[camelCased(name)]] as const);
+  // An empty text is a value: some options take one, and the others say themselves what they want.
+  return Object.fromEntries(given.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 function camelCased(name: string): string {
@@ -50,7 +51,7 @@ function serverOptions(options: CommandOptions): ServerOptions {
     flags['authorization-mode'] !== undefined && flags['authorization-mode'] !== 'AlwaysAllow';
   const insecurePort = wholeNumber(options, 'insecurePort', highestPort) ?? (isGuarded ? 0 : plainPort);
   const given: Record<keyof ServerOptions, unknown> = {
-    port: wholeNumber(options, 'securePort', highestPort) ?? wholeNumber(options, 'port', highestPort),
+    port: wholeNumber({ port: options['securePort'] ?? options['port'] }, 'port', highestPort),
     insecurePort: insecurePort === 0 ? undefined : insecurePort,
     host: undefined,
     nodes: wholeNumber(options, 'nodes', 20_000),

@@ -1,4 +1,3 @@
-import type { ApiServer } from '../apiserver/api-server.ts';
 import type { OperationsOptions, OperationsOutlets } from '../apiserver/operations/operations.ts';
 import type { Environment } from '../sim/environment.ts';
 import { AuditLogFile } from './audit-log-file.ts';
@@ -31,22 +30,4 @@ export function openOutlets(environment: Environment, { auditLog }: OperationsOp
     },
     close: () => file?.close(),
   };
-}
-
-/**
- * An orderly end: says that the server is not ready and serves on for a while, so that whoever asks first goes elsewhere; then
- * takes nothing more, ends watches, and finishes what has begun.
- */
-export async function drained(
-  environment: Environment,
-  server: ApiServer,
-  { shutdownDelayMs = 0 }: OperationsOptions,
-): Promise<void> {
-  server.announceEnd();
-  if (shutdownDelayMs > 0) {
-    await new Promise<void>((resolve) => {
-      environment.timers.after(shutdownDelayMs, resolve);
-    });
-  }
-  await server.close();
 }

@@ -14,6 +14,7 @@ import type { Environment } from '../sim/environment.ts';
 import { createHostEnvironment } from '../sim/host-environment.ts';
 import { createVirtualEnvironment, type VirtualEnvironment } from '../sim/virtual-environment.ts';
 import type { AuditEvent } from '../apiserver/operations/audit-event.ts';
+import { withAccountHint } from './account-hint.ts';
 import { checkClusterOptions, controllerNames, type ClusterOptions } from './cluster-options.ts';
 import { ConnectionRegister, type ComponentConnection } from './connection-register.ts';
 import { durationMs } from './duration.ts';
@@ -21,7 +22,10 @@ import { MemoryAuditLog } from './memory-audit-log.ts';
 import { addFakeNodes } from './fake-node.ts';
 import { healthChecksOf } from './health-checks.ts';
 import { createInProcessTransport } from './in-process-transport.ts';
+import { drained } from './orderly-end.ts';
+import { processMetrics } from './process-metrics.ts';
 import { startController, type RunningController } from './running-controller.ts';
+import { reachedAt } from './reached-addresses.ts';
 import { readServerFlags } from './server-flags.ts';
 import type { SecureEndpoint } from './secure-endpoint.ts';
 import { traceText } from './trace-text.ts';
@@ -59,10 +63,22 @@ export interface Cluster {
   connections(): readonly ComponentConnection[];
   /** The store behind the API server. */
   readonly store: MemoryMember;
+  /** The API server that `handle` and the listening port lead to, as something that can end and begin again. */
+  readonly apiServer: InProcessServer;
   /** Starts a further API server on the same store; resolves with the way to it. It ends with the cluster. */
   addApiServer(): Promise<HandleApiRequest>;
+  /** Writes anew the file that an option of the API servers stands for; those that are read again while a server runs take effect. */
+  changeFile(option: string, content: string): void;
   /** Ends everything at once, open watches included. Safe to call twice. */
   stop(): Promise<void>;
+}
+
+/** An API server that is ended and started while the store, the controllers and other API servers go on. */
+export interface InProcessServer {
+  /** Ends it as SIGTERM ends a process: by `shutdown-delay-duration`, then by what is under way. Resolves when it has ended. */
+  end(): Promise<void>;
+  /** Starts it again, after it has ended. */
+  start(): Promise<void>;
 }
 
 /**
@@ -83,7 +99,7 @@ export async function startClusterIn(
   options: ClusterOptions,
 ): Promise<Cluster> {
   const { authorization, encryptionConfiguration, apiServer } = options;
-  const flags = {
+  const flags: Record<string, string> = {
     ...(authorization === undefined ? {} : { 'authorization-mode': authorization }),
     ...(encryptionConfiguration === undefined
       ? {}
@@ -94,9 +110,12 @@ export async function startClusterIn(
     environment,
     randomBytes: nonces(environment, virtual),
     kubernetesVersion: options.kubernetesVersion ?? currentVersion,
+    warn: (text: string): void => {
+      process.emitWarning(text, 'PlimsollWarning');
+    },
   };
   const server = await readServerFlags(flags, 'content', context);
-  const cluster = new InProcessCluster(environment, virtual, server);
+  const cluster = new InProcessCluster(environment, virtual, { ...server, files: flags });
   await cluster.start(options);
   return cluster;
 }
@@ -118,35 +137,48 @@ const inProcessAddress = '192.0.2.1';
 const realSettleMs = 100;
 
 class InProcessCluster implements Cluster {
-  readonly handle: HandleApiRequest;
+  readonly handle: HandleApiRequest = (request) => {
+    // As at a port on which nobody listens any more.
+    if (!this.#takesRequests) return Promise.reject(new Error('connection refused'));
+    return this.#server.handle(request);
+  };
+  readonly apiServer: InProcessServer = { end: () => this.#endServer(), start: () => this.#startServer() };
   readonly store: MemoryMember;
   readonly #environment: Environment;
   readonly #virtual: VirtualEnvironment | undefined;
   readonly #register = new ConnectionRegister();
   readonly #servers: ApiServer[] = [];
-  readonly #server: ApiServer;
+  #server: ApiServer;
+  #takesRequests = true;
   /** What all API servers of the cluster have in common. */
   readonly #serverOptions: ApiServerOptions;
   readonly #authentication: ReturnType<typeof withTokenKeys>;
   readonly #controllers: RunningController[] = [];
+  #makesAccounts = true;
   readonly #rootCertificate = new RootCertificate(unusedAuthority);
   #endpoint: Promise<SecureEndpoint> | undefined;
   #openEndpoint: SecureEndpoint | undefined;
   readonly #auditLog = new MemoryAuditLog();
+  /** Where files of options are looked for again. */
+  readonly #files: Record<string, string>;
   #isStopped = false;
 
   constructor(
     environment: Environment,
     virtual: VirtualEnvironment | undefined,
-    serverOptions: ApiServerOptions,
+    { files, ...serverOptions }: ApiServerOptions & { readonly files: Record<string, string> },
   ) {
+    this.#files = files;
     this.#environment = environment;
     this.#virtual = virtual;
     this.store = createEtcdMember(this.#environment);
     this.#authentication = withTokenKeys(serverOptions.authentication);
     this.#serverOptions = { ...serverOptions, authentication: this.#authentication };
     this.#server = this.#createServer();
-    this.handle = this.#server.handle;
+  }
+
+  changeFile(option: string, content: string): void {
+    this.#files[option] = content;
   }
 
   async addApiServer(): Promise<HandleApiRequest> {
@@ -156,19 +188,43 @@ class InProcessCluster implements Cluster {
     return server.handle;
   }
 
+  async #endServer(): Promise<void> {
+    const server = this.#server;
+    await drained(this.#environment, server, {
+      ...this.#serverOptions.operations,
+      stopListening: () => {
+        this.#takesRequests = false;
+      },
+    });
+    this.#takesRequests = false;
+    await server.stop();
+    this.#servers.splice(this.#servers.indexOf(server), 1);
+  }
+
+  async #startServer(): Promise<void> {
+    this.#assertRunning();
+    this.#server = this.#createServer();
+    await this.#server.start();
+    this.#takesRequests = true;
+  }
+
   #createServer(): ApiServer {
     const connection = this.store.connect();
     this.#register.opened({ from: 'apiserver', to: 'etcd', protocol: 'etcd' });
     const server: ApiServer = createApiServer(this.#environment, connection, {
       printTable,
       advertiseAddress: inProcessAddress,
+      hostname: `plimsoll-${this.#servers.length + 1}`,
       ...this.#serverOptions,
-      outlets: { audit: this.#auditLog.sink },
+      outlets: { audit: this.#auditLog.sink, processMetrics: processMetrics(this.#environment.clock.now()) },
       pathHandlers: createPathHandlers({
         resources: () => server.resources,
         kubernetesVersion: this.#serverOptions.kubernetesVersion,
         serverAddress: '',
-        healthChecks: healthChecksOf(this.#environment, connection, () => server.phase),
+        healthChecks: healthChecksOf(this.#environment, connection, {
+          phase: () => server.phase,
+          sortsRequests: this.#serverOptions.operations?.priorityAndFairness !== false,
+        }),
       }),
     });
     this.#servers.push(server);
@@ -178,7 +234,9 @@ class InProcessCluster implements Cluster {
   async start(options: ClusterOptions): Promise<void> {
     await this.#server.start();
     await addFakeNodes(this.#environment, this.handle, options.nodes ?? 0);
-    for (const name of options.controllers ?? controllerNames) {
+    const names = options.controllers ?? controllerNames;
+    this.#makesAccounts = names.includes('service-account-controller');
+    for (const name of names) {
       const identity = { user: `system:serviceaccount:kube-system:${name}`, groups: ['system:masters'] };
       const client = this.#connect(identity, name);
       const signToken = tokenSigner(this.#authentication.serviceAccounts.keys);
@@ -199,12 +257,15 @@ class InProcessCluster implements Cluster {
 
   async listen(port = 0): Promise<string> {
     this.#assertRunning();
+    const { goawayChance } = this.#serverOptions.operations ?? {};
     this.#endpoint ??= import('./secure-endpoint.ts').then(({ openSecureEndpoint }) =>
       openSecureEndpoint({
         handle: this.handle,
         port,
         serving: this.#serverOptions.serving,
+        addresses: reachedAt(this.#serverOptions, inProcessAddress),
         clientAuthorities: clientAuthoritiesOf(this.#serverOptions.authentication),
+        ...(goawayChance === undefined ? {} : { goawayChance }),
       }),
     );
     this.#openEndpoint = await this.#endpoint;
@@ -267,7 +328,8 @@ class InProcessCluster implements Cluster {
   }
 
   #clientOf(identity: Identity, actor: string): KubeClient {
-    return new KubeClient(createInProcessTransport(this.#environment, this.handle, { identity, actor }));
+    const transport = createInProcessTransport(this.#environment, this.handle, { identity, actor });
+    return new KubeClient(this.#makesAccounts ? transport : withAccountHint(transport));
   }
 
   #wait(lengthMs: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { createApiServer, type ApiServer, type ApiServerOptions } from '../apiserver/api-server.ts';
 import { clientAuthoritiesOf, withTokenKeys } from '../apiserver/authentication/authentication.ts';
@@ -19,11 +19,14 @@ import { controllerNames, type ControllerName } from './cluster-options.ts';
 import { addFakeNodes } from './fake-node.ts';
 import { healthChecksOf } from './health-checks.ts';
 import { createInProcessTransport } from './in-process-transport.ts';
-import { drained, openOutlets } from './served-operations.ts';
+import { drained } from './orderly-end.ts';
+import { openOutlets } from './served-operations.ts';
 import { startController, type ControllerFacts, type RunningController } from './running-controller.ts';
+import { createServingAuthority, type ServingAuthority } from '../apiserver/http/certificates.ts';
 import { openSecureEndpoint, type SecureEndpoint } from './secure-endpoint.ts';
 import type { FlagValues } from './flags/given-flags.ts';
 import { openAuthority, openTokenKeys } from './serve-pki.ts';
+import { reachedAt } from './reached-addresses.ts';
 import { readServerFlags } from './server-flags.ts';
 import { refusingToStart, StartError } from './start-error.ts';
 import { openStore, type StoreAccess, type StoreOptions } from './store-access.ts';
@@ -106,6 +109,9 @@ async function startParts(
     environment,
     randomBytes,
     kubernetesVersion: options.kubernetesVersion ?? currentVersion,
+    warn: (text) => {
+      process.stderr.write(`warning: ${text}\n`);
+    },
   });
   const { operations = {} } = flags;
   const told = parts.add(openOutlets(environment, operations), (opened) => {
@@ -113,17 +119,20 @@ async function startParts(
   });
   const store = parts.add(await openServedStore(environment, options), (opened) => opened.close());
   const port = options.port ?? defaultPort;
+  const authority = await ownAuthority(environment, options.dataDir);
   const authentication = withTokenKeys(flags.authentication, keptKeys(options.dataDir));
   const server = createServer(environment, store, {
     serverAddress: `${options.host ?? '127.0.0.1'}:${port}`,
     ...(port === 0 ? {} : { securePort: port }),
     ...ownAddress(),
+    hostname: hostname(),
+    listenerAuthority: authority.authority,
     ...flags,
     authentication,
     outlets: told.outlets,
   });
   const opening = [
-    openEndpoint(environment, { ...options, ...listeningOptions(flags) }, server).then((opened) =>
+    openEndpoint({ ...options, ...listeningOptions(flags), authority }, server).then((opened) =>
       parts.add(opened, (part) => part.close()),
     ),
     openPlain(environment, options, server).then((opened) => parts.add(opened, (part) => part?.close())),
@@ -148,7 +157,14 @@ async function startParts(
     url: endpoint.url,
     insecureUrl: insecure?.url,
     kubeconfig: endpoint.kubeconfig,
-    stop: () => (stopping ??= drained(environment, server, operations).then(() => parts.stop())),
+    stop: () =>
+      (stopping ??= drained(environment, server, {
+        ...operations,
+        stopListening: () => {
+          endpoint.refuse();
+          insecure?.refuse();
+        },
+      }).then(() => parts.stop())),
   };
 }
 
@@ -174,7 +190,10 @@ export function createServer(
       resources: () => server.resources,
       kubernetesVersion: given.kubernetesVersion,
       serverAddress,
-      healthChecks: healthChecksOf(environment, store.connection, () => server.phase),
+      healthChecks: healthChecksOf(environment, store.connection, {
+        phase: () => server.phase,
+        sortsRequests: given.operations?.priorityAndFairness !== false,
+      }),
     }),
   });
   return server;
@@ -192,13 +211,15 @@ async function openServedStore(environment: Environment, options: ServerOptions)
 /** What options of the API server say about the port. */
 type ListeningOptions = ReturnType<typeof listeningOptions>;
 
-function listeningOptions({ operations, serving, authentication }: ApiServerOptions): {
+function listeningOptions({ operations, serving, authentication, ...options }: ApiServerOptions): {
   readonly goawayChance: number | undefined;
+  readonly addresses: readonly string[];
   readonly serving: ApiServerOptions['serving'] | undefined;
   readonly clientAuthorities: string | undefined;
 } {
   const clientAuthorities = clientAuthoritiesOf(authentication);
-  return { goawayChance: operations?.goawayChance, serving, clientAuthorities };
+  const addresses = reachedAt(options, ownAddress().advertiseAddress);
+  return { goawayChance: operations?.goawayChance, addresses, serving, clientAuthorities };
 }
 
 /** Tokens stay good through a restart, as everything else that lies in the folder. */
@@ -208,23 +229,35 @@ function keptKeys(dataDir: string | undefined): GetTokenKeys | undefined {
   return () => keys;
 }
 
+/** Who signs the serving certificate and the administrator's. */
+function ownAuthority(environment: Environment, dataDir: string | undefined): Promise<ServingAuthority> {
+  const now = environment.clock.now();
+  return dataDir === undefined ? createServingAuthority(now) : openAuthority(join(dataDir, 'pki'), now);
+}
+
 async function openEndpoint(
-  environment: Environment,
-  options: ServerOptions & ListeningOptions,
+  options: ServerOptions & ListeningOptions & { readonly authority: ServingAuthority },
   server: ApiServer,
 ): Promise<SecureEndpoint> {
-  const { dataDir, host, port = defaultPort, goawayChance, serving, clientAuthorities } = options;
-  const authority =
-    dataDir === undefined ? undefined : await openAuthority(join(dataDir, 'pki'), environment.clock.now());
+  const {
+    host,
+    port = defaultPort,
+    addresses,
+    goawayChance,
+    serving,
+    clientAuthorities,
+    authority,
+  } = options;
   return refusingToStart(
     openSecureEndpoint({
       handle: server.handle,
       port,
       serving,
+      addresses,
       clientAuthorities,
+      authority,
       ...(host === undefined ? {} : { host }),
       ...(goawayChance === undefined ? {} : { goawayChance }),
-      ...(authority === undefined ? {} : { authority }),
     }),
   );
 }

@@ -13,6 +13,7 @@ import { Departure } from './departure.ts';
 import { FullDiskRetreat } from './full-disk-retreat.ts';
 import { Introduction } from './introduction.ts';
 import type { MemberClient, MemberCore, PausableWatch, Soon } from './member-core.ts';
+import { MemberStanding } from './member-standing.ts';
 import { resolvedSettings } from './member-parts.ts';
 import type { MemberParts, MemberSettings, MemberState, ResolvedSettings } from './member-parts.ts';
 import type { EtcdMember, MemberAdministration, MemberStatus } from './member.ts';
@@ -21,7 +22,7 @@ import { nextBoot } from './next-boot.ts';
 import { PeerQuestions } from './peer/peer-questions.ts';
 import { createAdministration } from './raft-administration.ts';
 import type { Administered } from './raft-administration.ts';
-import type { Configuration, ConfigurationChange, Entry, MemberId, RaftSnapshot } from './raft/types.ts';
+import type { ConfigurationChange, Entry, RaftSnapshot } from './raft/types.ts';
 import { ReadBarrier } from './read-barrier.ts';
 import { accepted, refusals, refused } from './refusal.ts';
 import type { Outcome } from './refusal.ts';
@@ -55,16 +56,10 @@ export class RaftMember implements EtcdMember, MemberCore {
   readonly #departure: Departure;
   readonly #introduction: Introduction;
   readonly #retreat: FullDiskRetreat;
+  readonly #standing: MemberStanding;
   readonly #connections = new Set<MemberConnection>();
   readonly #boot: number;
   #expire: (leaseId: number) => void = () => undefined;
-  #leading = false;
-  #begunTerm = 0;
-  #knownLeader: MemberId | undefined;
-  #knownTerm = 0;
-  #soleVoter = false;
-  #isLearner = false;
-  #alone = false;
   #running = true;
 
   constructor(environment: Environment, parts: MemberParts, settings: MemberSettings = {}) {
@@ -95,6 +90,7 @@ export class RaftMember implements EtcdMember, MemberCore {
       },
     });
     this.#log = this.#createLog();
+    this.#standing = this.#createStanding();
     this.#proposals = this.#createProposals();
     this.#barrier = this.#createBarrier();
     const answers = new LeaderAnswers({
@@ -135,12 +131,12 @@ export class RaftMember implements EtcdMember, MemberCore {
     });
     this.administration = createAdministration(environment, this.#administered());
     this.#tellPeers();
-    this.#followConfiguration(this.#log.raft.status().configuration);
+    this.#standing.follow(this.#log.raft.status().configuration);
     this.#log.start();
   }
 
   get isLearner(): boolean {
-    return this.#isLearner;
+    return this.#standing.isLearner;
   }
 
   get store(): MvccStore {
@@ -235,12 +231,12 @@ export class RaftMember implements EtcdMember, MemberCore {
   }
 
   renewLease(id: number): Soon<Outcome<number>> {
-    if (this.#alone) return accepted(this.#state.served.renewLease(id) ?? 0);
+    if (this.#standing.isAlone) return accepted(this.#state.served.renewLease(id) ?? 0);
     return this.#questions.ask({ kind: 'renewLease', id });
   }
 
   remainingTtl(id: number): Soon<Outcome<number>> {
-    if (this.#alone) return accepted(this.#state.served.remainingTtl(id) ?? -1);
+    if (this.#standing.isAlone) return accepted(this.#state.served.remainingTtl(id) ?? -1);
     return this.#questions.ask({ kind: 'leaseTtl', id });
   }
 
@@ -270,7 +266,7 @@ export class RaftMember implements EtcdMember, MemberCore {
       content: () => this.content(),
       propose: async (command, change) =>
         this.#proposals.propose(command, change === undefined ? {} : { change }),
-      barrier: async () => this.#alone || this.#barrier.wait(),
+      barrier: async () => this.#standing.isAlone || this.#barrier.wait(),
       ask: (question) => this.#questions.ask(question),
     };
   }
@@ -317,6 +313,30 @@ export class RaftMember implements EtcdMember, MemberCore {
     });
   }
 
+  #createStanding(): MemberStanding {
+    return new MemberStanding({
+      memberId: this.#parts.memberId,
+      raft: this.#log.raft,
+      led: (leading) => {
+        if (this.#link !== undefined) this.#record(leading);
+        if (!leading) this.#state.served.stopLeases();
+      },
+      leaderChanged: () => {
+        this.#proposals.leaderChanged();
+        this.#barrier.leaderChanged();
+      },
+    });
+  }
+
+  #record(leading: boolean): void {
+    this.#environment.trace.record({
+      actor: 'etcd',
+      action: leading ? 'lead' : 'follow',
+      object: `member/${this.#settings.name}`,
+      detail: `term ${this.#log.raft.term}`,
+    });
+  }
+
   #createProposals(): Proposals {
     return new Proposals(this.#environment, {
       memberId: this.#parts.memberId,
@@ -348,7 +368,7 @@ export class RaftMember implements EtcdMember, MemberCore {
 
   /** What a member alone knows is what everybody knows; others must ask. */
   #agreed<Answer>(serializable: boolean, read: () => Outcome<Answer>): Soon<Outcome<Answer>> {
-    if (this.#alone || serializable) return read();
+    if (this.#standing.isAlone || serializable) return read();
     return this.#barrier
       .wait()
       .then((reached) => (reached ? read() : refused(this.#running ? refusals.timeout : refusals.stopped)));
@@ -378,11 +398,7 @@ export class RaftMember implements EtcdMember, MemberCore {
 
   /** The first entry of a leader's own term: what was committed before it is applied. */
   #beginTerm(term: number): void {
-    const { raft } = this.#log;
-    if (raft.role !== 'leader' || raft.term !== term) return;
-    this.#begunTerm = term;
-    this.#state.served.startLeases();
-    this.#updateAlone();
+    if (this.#standing.begins(term)) this.#state.served.startLeases();
   }
 
   #applyCommand(data: ProposedCommand): void {
@@ -398,7 +414,7 @@ export class RaftMember implements EtcdMember, MemberCore {
       if (context !== undefined) this.#proposals.applied(context, refused(problem));
       return;
     }
-    this.#followConfiguration(this.#log.applyChange(change));
+    this.#standing.follow(this.#log.applyChange(change));
     this.#state.applyChange(change, context);
     this.#tellPeers();
     if (context !== undefined) this.#proposals.applied(context, accepted(undefined));
@@ -410,7 +426,7 @@ export class RaftMember implements EtcdMember, MemberCore {
     this.#state.install(snapshot.content as MemberState);
     this.#tellPeers();
     this.#barrier.appliedTo(snapshot.index);
-    this.#followConfiguration(snapshot.configuration);
+    this.#standing.follow(snapshot.configuration);
   }
 
   #tellPeers(): void {
@@ -419,37 +435,9 @@ export class RaftMember implements EtcdMember, MemberCore {
   }
 
   #turned(): void {
-    const { raft } = this.#log;
-    const leading = raft.role === 'leader';
-    if (leading !== this.#leading) {
-      this.#leading = leading;
-      if (this.#link !== undefined)
-        this.#environment.trace.record({
-          actor: 'etcd',
-          action: leading ? 'lead' : 'follow',
-          object: `member/${this.#settings.name}`,
-          detail: `term ${raft.term}`,
-        });
-      if (!leading) this.#state.served.stopLeases();
-    }
-    this.#updateAlone();
+    this.#standing.turned();
     this.#retreat.look();
-    if (raft.leader !== undefined && this.#link !== undefined) this.#introduction.offer();
-    if (raft.leader === this.#knownLeader && raft.term === this.#knownTerm) return;
-    this.#knownLeader = raft.leader;
-    this.#knownTerm = raft.term;
-    this.#proposals.leaderChanged();
-    this.#barrier.leaderChanged();
-  }
-
-  #followConfiguration({ voters, outgoing, learners }: Configuration): void {
-    this.#isLearner = learners.includes(this.#parts.memberId);
-    this.#soleVoter = voters.length === 1 && voters[0] === this.#parts.memberId && outgoing.length === 0;
-    this.#updateAlone();
-  }
-
-  #updateAlone(): void {
-    const { raft } = this.#log;
-    this.#alone = this.#soleVoter && raft.role === 'leader' && this.#begunTerm === raft.term;
+    if (this.#log.raft.leader !== undefined && this.#link !== undefined) this.#introduction.offer();
+    this.#standing.lookForLeader();
   }
 }

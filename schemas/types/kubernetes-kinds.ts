@@ -65,6 +65,10 @@ export interface KubernetesKinds {
   'certificates.k8s.io/v1/CertificateSigningRequestList': import('./certificates.k8s.io.v1.ts').CertificateSigningRequestList;
   'certificates.k8s.io/v1/DeleteOptions': import('./meta.v1.ts').DeleteOptions;
   'certificates.k8s.io/v1/WatchEvent': import('./meta.v1.ts').WatchEvent;
+  'certificates.k8s.io/v1alpha1/ClusterTrustBundle': import('./certificates.k8s.io.v1alpha1.ts').ClusterTrustBundle;
+  'certificates.k8s.io/v1alpha1/ClusterTrustBundleList': import('./certificates.k8s.io.v1alpha1.ts').ClusterTrustBundleList;
+  'certificates.k8s.io/v1alpha1/DeleteOptions': import('./meta.v1.ts').DeleteOptions;
+  'certificates.k8s.io/v1alpha1/WatchEvent': import('./meta.v1.ts').WatchEvent;
   'coordination.k8s.io/v1/DeleteOptions': import('./meta.v1.ts').DeleteOptions;
   'coordination.k8s.io/v1/Lease': import('./coordination.k8s.io.v1.ts').Lease;
   'coordination.k8s.io/v1/LeaseList': import('./coordination.k8s.io.v1.ts').LeaseList;

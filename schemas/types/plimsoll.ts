@@ -45,6 +45,8 @@ export interface AdapterManifestDocument {
       | 'otherKubeApi'
       | 'proxyKubeApi'
       | 'plainKubeApi'
+      | 'secureEndpoint'
+      | 'serverProcess'
       | 'etcdCluster'
       | 'etcdFaults'
       | 'apiStore'
@@ -62,6 +64,8 @@ export interface AdapterManifestDocument {
       | 'otherKubeApi'
       | 'proxyKubeApi'
       | 'plainKubeApi'
+      | 'secureEndpoint'
+      | 'serverProcess'
       | 'etcdCluster'
       | 'etcdFaults'
       | 'apiStore'
@@ -185,6 +189,8 @@ export type ExecRequest =
   | ExecStoreList
   | ExecStoreRevision
   | ExecStoreCompact
+  | ExecStorePut
+  | ExecStoreRemove
   | ExecClockNow
   | ExecClockAdvance
   | ExecClockSettle
@@ -430,6 +436,35 @@ export interface ExecStoreCompact {
   method: 'apiStore.compact';
   params: {
     session: number;
+  };
+}
+/**
+ * Result: {}.
+ */
+export interface ExecStorePut {
+  /**
+   * Repeated in the reply.
+   */
+  id: number;
+  method: 'apiStore.put';
+  params: {
+    session: number;
+    key: string;
+    value: ExecBytes;
+  };
+}
+/**
+ * Result: {}.
+ */
+export interface ExecStoreRemove {
+  /**
+   * Repeated in the reply.
+   */
+  id: number;
+  method: 'apiStore.remove';
+  params: {
+    session: number;
+    key: string;
   };
 }
 /**
@@ -1164,6 +1199,8 @@ export interface RequirementDocument {
     | 'otherKubeApi'
     | 'proxyKubeApi'
     | 'plainKubeApi'
+    | 'secureEndpoint'
+    | 'serverProcess'
     | 'etcdCluster'
     | 'etcdFaults'
     | 'apiStore'

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import {
+  mandatoryObjects,
+  suggestedObjects,
+} from '../../reference/apiserver/flowcontrol/bootstrap-configuration.ts';
 import type { ApiFixture } from './api-fixture.ts';
 import { at, joinApi, startApi, versionOf, type Answer } from './api-fixture.ts';
 
@@ -20,13 +24,24 @@ function refusal(answer: Answer): readonly unknown[] {
 describe('a fresh server', () => {
   it('has its namespaces, its service and its priority classes, each under its key', async () => {
     const api = await startApi();
-    expect(await keysOf(api)).toEqual([
+    expect((await keysOf(api)).map((key) => key.replace(/(leases\/.*apiserver-).*/, '$1…'))).toEqual([
+      '/registry/configmaps/kube-system/extension-apiserver-authentication',
+      '/registry/configmaps/kube-system/kube-apiserver-legacy-service-account-token-tracking',
+      ...[mandatoryObjects, suggestedObjects]
+        .flatMap(({ flowSchemas }) => flowSchemas.map(({ name }) => `/registry/flowschemas/${name}`))
+        .sort(),
+      '/registry/leases/kube-system/apiserver-…',
       '/registry/namespaces/default',
       '/registry/namespaces/kube-node-lease',
       '/registry/namespaces/kube-public',
       '/registry/namespaces/kube-system',
       '/registry/priorityclasses/system-cluster-critical',
       '/registry/priorityclasses/system-node-critical',
+      ...[mandatoryObjects, suggestedObjects]
+        .flatMap(({ priorityLevels }) =>
+          priorityLevels.map(({ name }) => `/registry/prioritylevelconfigurations/${name}`),
+        )
+        .sort(),
       '/registry/ranges/serviceips',
       '/registry/services/specs/default/kubernetes',
     ]);
@@ -131,7 +146,7 @@ describe('objects', () => {
     const body = '{"metadata":{"name":"a"},"data":{"k":"1","k":"2"},"nonsense":1}';
     const warned = await api.send('POST', `${configMaps}?dryRun=All`, body);
     expect(warned.headers['warning']).toBe(
-      String.raw`299 - "unknown field \"nonsense\"", 299 - "duplicate field \"data.k\""`,
+      String.raw`299 - "duplicate field \"data.k\"", 299 - "unknown field \"nonsense\""`,
     );
     expect(refusal(await api.send('POST', `${configMaps}?fieldValidation=Strict`, body))).toEqual([
       400,

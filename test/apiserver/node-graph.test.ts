@@ -30,7 +30,7 @@ class Scene {
 function newCache(prefix: string): ResourceCache {
   return new ResourceCache(prefix, {
     historyLimit: 10,
-    transformer: plainValues({ group: '', resource: prefix }),
+    form: { transformer: plainValues({ group: '', resource: prefix }) },
   });
 }
 

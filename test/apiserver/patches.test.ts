@@ -141,7 +141,7 @@ describe('strategic merge patch', () => {
     [{ $patch: 'fly' }],
     [{ spec: { containers: [{ image: 'no name' }] } }],
     [{ spec: { containers: ['text'] } }],
-    [{ metadata: { '$deleteFromPrimitiveList/finalizers': 'a' } }],
+    [{ metadata: { '$setElementOrder/finalizers': 'a' } }],
     ['text'],
   ])('refuses %j', (patch) => {
     expect(applyStrategicMergePatch(pod, patch, shape)).toBeInstanceOf(PatchFailure);

@@ -105,7 +105,11 @@ describe('an informer', () => {
   it('tells every object anew at a resync', async () => {
     const { environment, cluster, client } = await world(3);
     await client.create('ConfigMap', configMap('a', '1'));
-    const informer = createInformer(environment, { client, target: 'ConfigMap' }, { resyncMs: 60_000 });
+    const informer = createInformer(
+      environment,
+      { client, target: 'ConfigMap' },
+      { resyncMs: 60_000, namespace: 'default' },
+    );
     const listener = new Listener();
     informer.addHandler(listener);
     informer.start();

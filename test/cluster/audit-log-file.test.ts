@@ -42,6 +42,41 @@ describe('the audit log', () => {
     expect(faults).toEqual([expect.stringContaining('ENOSPC')]);
   });
 
+  it('makes the folder in which it is to lie', () => {
+    const path = join(directory, 'far', 'down', 'audit.log');
+    const file = new AuditLogFile(
+      { path, ...limits },
+      () => 0,
+      () => undefined,
+    );
+    file.write(eventOf('a'));
+    file.close();
+    expect(readFileSync(path, 'utf8')).toContain('"auditID":"a"');
+  });
+
+  it('is put aside when it would grow too large, and keeps so many old ones', () => {
+    const path = join(directory, 'audit.log');
+    let nowMs = 0;
+    const file = new AuditLogFile(
+      { path, ...limits, maxSizeBytes: 300, maxBackups: 2 },
+      () => nowMs,
+      () => undefined,
+    );
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      nowMs += 1000;
+      file.write(eventOf(id));
+    }
+    file.close();
+    const names = readdirSync(directory).sort();
+    expect(names).toEqual([
+      'audit-1970-01-01T00-00-04.000000.log',
+      'audit-1970-01-01T00-00-05.000000.log',
+      'audit.log',
+    ]);
+    const ids = names.map((name) => /"auditID":"(.)"/.exec(readFileSync(join(directory, name), 'utf8'))?.[1]);
+    expect(ids).toEqual(['c', 'd', 'e']);
+  });
+
   it('goes on in the old file where a new one cannot be made', () => {
     const faults: string[] = [];
     // No file may have a name so long that a time fits in as well.

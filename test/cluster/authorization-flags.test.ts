@@ -3,8 +3,11 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { readKubeconfig } from '../../reference/client/http/kubeconfig.ts';
 import { parseAuthorizationConfiguration } from '../../reference/cluster/authorization-configuration.ts';
 import { startCluster } from '../../reference/cluster/start-cluster.ts';
+
+const readAccess = (named: unknown): ReturnType<typeof readKubeconfig> => readKubeconfig(String(named));
 
 describe('the options about rights', () => {
   test.each([
@@ -43,7 +46,7 @@ describe('the options about rights', () => {
 describe('a file of authorizers', () => {
   const head = 'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthorizationConfiguration\n';
   const webhook = (kubeConfigFile: string, more = ''): string =>
-    `{timeout: 3s, subjectAccessReviewVersion: v1, failurePolicy: Deny, connectionInfo: {type: KubeConfigFile, kubeConfigFile: ${kubeConfigFile}}${more}}`;
+    `{timeout: 3s, subjectAccessReviewVersion: v1, matchConditionSubjectAccessReviewVersion: v1, failurePolicy: Deny, connectionInfo: {type: KubeConfigFile, kubeConfigFile: ${kubeConfigFile}}${more}}`;
 
   it('names them in order, with what each webhook is told', () => {
     const folder = mkdtempSync(join(tmpdir(), 'authorizers-'));
@@ -55,6 +58,7 @@ describe('a file of authorizers', () => {
     const { modes, webhooks } = parseAuthorizationConfiguration(
       `${head}authorizers:\n- {type: Webhook, name: first, webhook: ${webhook(file)}}\n- {type: Node, name: node}\n` +
         `- {type: Webhook, name: last, webhook: ${webhook(file, ', authorizedTTL: 1m')}}\n`,
+      readAccess,
     );
     expect(modes).toEqual(['Webhook', 'Node', 'Webhook']);
     expect(webhooks.map(({ onFailure, authorizedTtlMs }) => [onFailure, authorizedTtlMs])).toEqual([
@@ -66,16 +70,25 @@ describe('a file of authorizers', () => {
 
   test.each([
     ['no authorizer', 'authorizers: []', /at least one/],
-    ['a name that is not the type', 'authorizers: [{type: RBAC, name: roles}]', /authorizers\[0\]\.name/],
+    ['a name that is not the type', 'authorizers: [{type: RBAC, name: roles}]', /expected name rbac/],
     ['a type that is not known', 'authorizers: [{type: Oracle, name: oracle}]', /authorizers\[0\]\.type/],
-    ['the same twice', 'authorizers: [{type: RBAC, name: rbac}, {type: RBAC, name: rbac}]', /once only/],
     [
-      'conditions',
-      `authorizers: [{type: Webhook, name: a, webhook: ${webhook('/nowhere', ', matchConditions: [{expression: "true"}]')}}]`,
-      /matchConditions/,
+      'the same twice',
+      'authorizers: [{type: RBAC, name: rbac}, {type: RBAC, name: rbac}]',
+      /authorizers\[1\]\.type: Duplicate value: "RBAC"/,
+    ],
+    [
+      'a condition that is none',
+      `authorizers: [{type: Webhook, name: a, webhook: ${webhook('/nowhere', ', matchConditions: [{expression: "request."}]')}}]`,
+      /^authorizers\[0\]\.matchConditions\[0\]\.expression: Invalid value: "request\."/,
+    ],
+    [
+      'several faults',
+      'authorizers: [{type: Webhook, name: a, webhook: {timeout: 31s, authorizedTTL: 5}}, {type: Oracle, name: a}]',
+      /^\[authorizers\[0\]\.timeout: .*, authorizers\[0\]\.connectionInfo\.type: .*, authorizers\[1\]\.type: /s,
     ],
   ])('is refused with %s', (_what, text, message) => {
-    expect(() => parseAuthorizationConfiguration(head + text)).toThrow(message);
+    expect(() => parseAuthorizationConfiguration(head + text, readAccess)).toThrow(message);
   });
 });
 

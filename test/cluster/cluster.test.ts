@@ -101,6 +101,16 @@ describe('startCluster', () => {
     await agent.close();
   });
 
+  it('says why Pods are refused where nobody makes their account', async () => {
+    const pod = { metadata: { name: 'web' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
+    const bare = await cluster({ controllers: [] });
+    const refused = bare.client().create('Pod', pod);
+    await expect(refused).rejects.toThrow(/"default" not found \(.*service-account-controller/);
+    const whole = await cluster();
+    const spec = { ...pod.spec, serviceAccountName: 'other' };
+    await expect(whole.client().create('Pod', { ...pod, spec })).rejects.toThrow(/"other" not found$/);
+  });
+
   it('stops at once with watches open', async () => {
     const started = await cluster({ listen: true });
     const agent = new Agent({ connect: { rejectUnauthorized: false }, bodyTimeout: 0 });

@@ -183,7 +183,7 @@ describe('a data directory', () => {
 it('an encryption file that cannot be used is named', async () => {
   const file = join(folder, 'encryption.yaml');
   await expect(start({ flags: { 'encryption-provider-config': file } })).rejects.toThrow(
-    `--encryption-provider-config ${file} cannot be used: ENOENT`,
+    `--encryption-provider-config ${file} cannot be used: there is no such file`,
   );
   writeFileSync(file, 'kind: Pod');
   await expect(start({ flags: { 'encryption-provider-config': file } })).rejects.toThrow(

@@ -56,6 +56,20 @@ test('the store, its watches and the clock come through; what is not offered is 
   });
 });
 
+test('the store behind the API server is written and read', async () => {
+  await inSession(async ({ ports }) => {
+    const shown = async (): Promise<readonly string[] | undefined> =>
+      (await ports.apiStore?.list('/'))?.map(
+        ({ key, value }) => Buffer.from(key).toString() + Buffer.from(value).toString(),
+      );
+    await ports.apiStore?.put('/a', Buffer.from('1'));
+    await ports.apiStore?.put('/b', Buffer.from('2'));
+    await ports.apiStore?.remove('/a');
+    await ports.apiStore?.remove('/nothing');
+    expect(await shown()).toEqual(['/b2']);
+  });
+});
+
 test('faults come through with what they ask for, and those that the program lacks are absent', async () => {
   await inSession(async ({ ports }) => {
     const faults = ports.etcdFaults;

@@ -18,6 +18,8 @@ export interface RunOptions {
 
 /** A server as a process of its own, and kubectl talking to it. */
 export interface KubectlSession {
+  /** The path of the file by which other clients find the server too. */
+  readonly kubeconfig: string;
   run(args: readonly string[], options?: RunOptions): Promise<KubectlResult>;
   /** Starts kubectl without waiting for its end. */
   start(args: readonly string[]): RunningKubectl;
@@ -55,6 +57,7 @@ export async function openKubectlSession(serverFlags: readonly string[] = []): P
   const server = target === undefined ? await startServe(kubeconfig, serverFlags) : undefined;
   const environment = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: join(folder, 'cache') };
   return {
+    kubeconfig,
     run: (args, options = {}) => runKubectl(args, options, environment),
     start: (args) => startKubectl(args, environment),
     close: async () => {

@@ -28,6 +28,7 @@ const withoutCounterpart = [
   'admission.k8s.io.v1.json',
   'apidiscovery.k8s.io.v2.json',
   'apiregistration.k8s.io.v1.json',
+  'certificates.k8s.io.v1alpha1.json',
 ];
 
 interface Pair {

@@ -7,6 +7,8 @@ const notFound = {
   body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'NotFound', code: 404 },
 };
 const certificate = /\/configmaps\/kube-root-ca\.crt$/;
+const trusted = /\/configmaps\/extension-apiserver-authentication$/;
+const tracking = /\/configmaps\/kube-apiserver-legacy-service-account-token-tracking$/;
 const account = /\/serviceaccounts\/default$/;
 
 /** Shows nothing at this path, from the beginning or once it was deleted. */
@@ -18,6 +20,22 @@ function hides(path: RegExp, since: 'ever' | 'deletion'): () => KubeApiBreach {
         if (!path.test(request.path)) return undefined;
         if (request.method === 'DELETE') isHidden = true;
         return isHidden && request.method === 'GET' ? notFound : undefined;
+      },
+    };
+  };
+}
+
+/** Shows what was written at this path last, whoever has put it right since. */
+function keepsPatched(path: RegExp): () => KubeApiBreach {
+  return () => {
+    let data: unknown;
+    return {
+      answer: ({ request, body }) => {
+        if (!path.test(request.path)) return undefined;
+        if (request.method === 'PATCH') data = fieldAt(body, ['data']);
+        return request.method === 'GET' && data !== undefined
+          ? { body: withField(body, ['data'], data) }
+          : undefined;
       },
     };
   };
@@ -98,6 +116,64 @@ export const beginningSaboteurs: readonly Saboteur[] = [
         },
       };
     },
+  ),
+  kubeApiSaboteur(
+    { id: 'keeps-its-authorities-to-itself', breaks: 'API-24f', title: 'does not say whom it believes' },
+    hides(trusted, 'ever'),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'names-proxy-headers-as-a-text',
+      breaks: 'API-24f',
+      title: 'writes the headers of proxies with commas, not as JSON',
+    },
+    answers(on('GET', trusted), (body) =>
+      withField(body, ['data', 'requestheader-group-headers'], 'X-Remote-Group'),
+    ),
+  ),
+  kubeApiSaboteur(
+    { id: 'says-once-whom-it-believes', breaks: 'API-24g', title: 'says only once whom it believes' },
+    hides(trusted, 'deletion'),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'lets-others-say-whom-it-believes',
+      breaks: 'API-24g',
+      title: 'leaves what others write of whom it believes',
+    },
+    keepsPatched(trusted),
+  ),
+  kubeApiSaboteur(
+    { id: 'tracks-tokens-since-ever', breaks: 'API-24h', title: 'does not say since when it tracks tokens' },
+    hides(tracking, 'ever'),
+  ),
+  kubeApiSaboteur(
+    { id: 'tracks-tokens-since-yesterday', breaks: 'API-24h', title: 'leaves a day that is none' },
+    keepsPatched(tracking),
+  ),
+  kubeApiSaboteur({ id: 'a-server-seen-once', breaks: 'API-24i', title: 'never renews its lease' }, () => {
+    let first: unknown;
+    return {
+      answer: ({ request, body }) => {
+        if (request.method !== 'GET' || !request.path.includes('/kube-system/leases')) return undefined;
+        first ??= fieldAt(body, ['items', '0', 'spec', 'renewTime']);
+        return request.path.includes('/leases/')
+          ? { body: withField(body, ['spec', 'renewTime'], first) }
+          : undefined;
+      },
+    };
+  }),
+  kubeApiSaboteur(
+    { id: 'the-api-service-stays-away', breaks: 'API-24j', title: 'makes its own Service only once' },
+    hides(/\/services\/kubernetes$/, 'deletion'),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'system-namespaces-stay-away',
+      breaks: 'API-24k',
+      title: 'makes the namespaces of the system only once',
+    },
+    hides(/\/namespaces\/kube-node-lease$/, 'deletion'),
   ),
   kubeApiSaboteur(
     { id: 'namespaces-without-account', breaks: 'CTRL-16a', title: 'gives namespaces no account' },

@@ -1,4 +1,7 @@
 import type { Saboteur } from '../saboteur.ts';
+import { costSaboteurs } from './cost-saboteurs.ts';
+import { expressionSaboteurs } from './expression-saboteurs.ts';
+import { imageSaboteurs } from './image-saboteurs.ts';
 import { accountSaboteurs } from './account-saboteurs.ts';
 import { beginningSaboteurs } from './beginning-saboteurs.ts';
 import { limitSaboteurs } from './limit-saboteurs.ts';
@@ -7,6 +10,7 @@ import { quotaSaboteurs } from './quota-saboteurs.ts';
 import { orderSaboteurs } from './order-saboteurs.ts';
 import { pluginSaboteurs } from './plugin-saboteurs.ts';
 import { policySaboteurs } from './policy-saboteurs.ts';
+import { trustBundleSaboteurs } from './trust-bundle-saboteurs.ts';
 import { webhookSaboteurs } from './webhook-saboteurs.ts';
 
 /** Breaches of what is admitted. */
@@ -20,4 +24,8 @@ export const admissionSaboteurs: readonly Saboteur[] = [
   ...limitSaboteurs,
   ...webhookSaboteurs,
   ...policySaboteurs,
+  ...expressionSaboteurs,
+  ...costSaboteurs,
+  ...imageSaboteurs,
+  ...trustBundleSaboteurs,
 ];

@@ -214,6 +214,15 @@ const chosenSaboteurs: readonly Saboteur[] = [
     writes('POST', /\/attach$/),
     [400, 'BadRequest'],
   ),
+  refusesWith(
+    {
+      id: 'opens-doors-to-the-node',
+      breaks: 'ADM-12c',
+      title: 'lets people into Pods that share something with their node',
+    },
+    writes('POST', /\/exec$/),
+    [400, 'BadRequest'],
+  ),
 ];
 
 const enforced = /\/namespaces\/dev[^/]*\/pods$/;

@@ -31,6 +31,26 @@ export function takesWebhooks(named: SaboteurTitle, change: Change): Saboteur {
   });
 }
 
+/** Takes webhooks otherwise than they lie in the store. */
+export function findsInStore(named: SaboteurTitle, change: Change): Saboteur {
+  return {
+    ...named,
+    port: 'apiStore',
+    wrap: (ports, reached) => {
+      const { apiStore } = ports;
+      if (apiStore === undefined) return ports;
+      const put: typeof apiStore.put = (key, value) => {
+        if (!/webhookconfigurations\//.test(key)) return apiStore.put(key, value);
+        reached();
+        const stored = JSON.parse(Buffer.from(value).toString('utf8')) as JsonObject;
+        const webhooks = (stored['webhooks'] as JsonObject[]).map((webhook) => change(webhook) ?? webhook);
+        return apiStore.put(key, Buffer.from(JSON.stringify({ ...stored, webhooks })));
+      };
+      return { ...ports, apiStore: { ...apiStore, put } };
+    },
+  };
+}
+
 /** Takes the spec of policies, or of their bindings, otherwise than it was written. */
 export function takesSpec(named: SaboteurTitle, kind: 'policy' | 'binding', change: Change): Saboteur {
   const path = kind === 'policy' ? /validatingadmissionpolicies$/ : /validatingadmissionpolicybindings$/;
@@ -63,13 +83,22 @@ export function betweenWebhooks(named: SaboteurTitle, breach: WebhookBreach): Sa
   };
 }
 
-function reportedBreach({ call, answer }: WebhookBreach, reached: () => void): WebhookBreach {
+function reportedBreach({ call, answer, hides }: WebhookBreach, reached: () => void): WebhookBreach {
   const reported = <Value>(changed: Value | undefined): Value | undefined => {
     if (changed !== undefined) reached();
     return changed;
   };
   return {
     ...(call === undefined ? {} : { call: (name, made) => reported(call(name, made)) }),
+    ...(hides === undefined
+      ? {}
+      : {
+          hides: (name, made, earlier) => {
+            const isHidden = hides(name, made, earlier);
+            if (isHidden) reached();
+            return isHidden;
+          },
+        }),
     ...(answer === undefined ? {} : { answer: (name, said, made) => reported(answer(name, said, made)) }),
   };
 }

@@ -1,8 +1,10 @@
-import { kubeApiSaboteur, pathOf, type JsonObject } from '../kube-api-tampering.ts';
+import { kubeApiSaboteur, pathOf, sentText, type JsonObject } from '../kube-api-tampering.ts';
+import type { WebhookCall } from '../../world/webhook-server.ts';
 import type { Saboteur } from '../saboteur.ts';
 import {
   acceptsAnything,
   betweenWebhooks,
+  findsInStore,
   keeps,
   takesInstead,
   takesWebhooks,
@@ -134,7 +136,65 @@ const questions: readonly Saboteur[] = [
     { id: 'hides-dry-runs', breaks: 'ADM-13o', title: 'does not tell webhooks that nothing will happen' },
     { call: (_name, call) => ({ ...call, request: { ...(call['request'] as JsonObject), dryRun: false } }) },
   ),
+  findsInStore(
+    {
+      id: 'asks-webhooks-with-side-effects',
+      breaks: 'ADM-13t',
+      title: 'shows dry runs to every webhook, whatever it does besides',
+    },
+    (webhook) => ({ ...webhook, sideEffects: 'None' }),
+  ),
+  findsInStore(
+    {
+      id: 'forgets-webhooks-with-side-effects',
+      breaks: 'ADM-13t',
+      title: 'passes over webhooks that would not be accepted today',
+    },
+    (webhook) => ({ ...webhook, rules: nothing }),
+  ),
 ];
+
+/** Breaches of who webhooks are told that asks. */
+const credentials: readonly Saboteur[] = [
+  ...(['Bearer', 'Basic'] as const).map((scheme) =>
+    betweenWebhooks(
+      {
+        id: `tells-no-${scheme.toLowerCase()}-credentials`,
+        breaks: 'ADM-21b',
+        title: `calls webhooks without ${scheme === 'Bearer' ? 'a token' : 'a password'}`,
+      },
+      { call: (_name, call) => (isBy(call, scheme) ? withHttp(call, 'headers', {}) : undefined) },
+    ),
+  ),
+  betweenWebhooks(
+    {
+      id: 'takes-the-widest-domain',
+      breaks: 'ADM-21b',
+      title: 'calls a webhook as the user of a wider domain',
+    },
+    {
+      call: (_name, call) =>
+        isBy(call, 'Bearer')
+          ? withHttp(call, 'headers', { ...call.http.headers, authorization: 'Bearer a-token-for-others' })
+          : undefined,
+    },
+  ),
+  betweenWebhooks(
+    { id: 'shows-no-certificate', breaks: 'ADM-21b', title: 'calls webhooks without a certificate' },
+    {
+      call: (_name, call) =>
+        call.http.certificate === undefined ? undefined : withHttp(call, 'certificate', undefined),
+    },
+  ),
+];
+
+function isBy({ http }: WebhookCall, scheme: string): boolean {
+  return http.headers['authorization']?.startsWith(scheme) === true;
+}
+
+function withHttp(call: WebhookCall, field: keyof WebhookCall['http'], value: unknown): WebhookCall {
+  return { ...call, http: { ...call.http, [field]: value } };
+}
 
 /** Breaches of what is made of answers. */
 const answers: readonly Saboteur[] = [
@@ -240,6 +300,41 @@ const failures: readonly Saboteur[] = [
   ),
 ];
 
+/** Breaches of what patches may not change, and of where webhooks send those who ask. */
+const limits: readonly Saboteur[] = [
+  kubeApiSaboteur(
+    { id: 'believes-webhooks-uids', breaks: 'ADM-22a', title: 'stores the uid that a webhook gives' },
+    () => ({
+      answer: ({ request, body }) => {
+        const metadata = (body['metadata'] ?? {}) as JsonObject;
+        if (request.method !== 'GET' || !pathOf(request).endsWith('/secrets/settings')) return undefined;
+        return { body: { ...body, metadata: { ...metadata, uid: '00000000-0000-0000-0000-000000000000' } } };
+      },
+    }),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'lets-webhooks-move-objects',
+      breaks: 'ADM-22a',
+      title: 'stores an object where a webhook wants it',
+    },
+    () => ({
+      answer: ({ request, status }) =>
+        request.method === 'POST' && status === 400 && pathOf(request).endsWith('/secrets')
+          ? { status: 201, body: JSON.parse(sentText(request)) as JsonObject }
+          : undefined,
+    }),
+  ),
+  betweenWebhooks(
+    { id: 'goes-nowhere-else', breaks: 'ADM-22b', title: 'does not follow a webhook that sends elsewhere' },
+    { hides: (name) => name === 'judge' },
+  ),
+  betweenWebhooks(
+    { id: 'waits-for-nobody', breaks: 'ADM-22b', title: 'does not come again to a busy webhook' },
+    { hides: (name, _call, earlier) => name === 'guard' && earlier.length > 0 },
+  ),
+];
+
 /** Breaches of how configurations are taken. */
 const configurations: readonly Saboteur[] = [
   takesWebhooks(
@@ -270,7 +365,9 @@ const configurations: readonly Saboteur[] = [
 export const webhookSaboteurs: readonly Saboteur[] = [
   ...matching,
   ...questions,
+  ...credentials,
   ...answers,
   ...failures,
+  ...limits,
   ...configurations,
 ];

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../ports/ports.ts';
+import type { ApiStore, HttpRequest } from '../../ports/ports.ts';
 import {
   fieldAt,
   kubeApiSaboteur,
@@ -7,6 +7,7 @@ import {
   withBody,
   withField,
   type KubeApiBreach,
+  type SaboteurTitle,
 } from '../kube-api-tampering.ts';
 import type { Saboteur } from '../saboteur.ts';
 import { answers, failure, on, overlooks, sends } from './breach.ts';
@@ -49,6 +50,24 @@ function movesAfter(methods: string, path: readonly string[], value: unknown): (
           : undefined;
       },
     };
+  };
+}
+
+/** Sees nothing of what is done to Services in its store by others. */
+function overlooksStore(named: SaboteurTitle, done: 'put' | 'remove'): Saboteur {
+  return {
+    ...named,
+    port: 'apiStore',
+    wrap: (ports, reached) => {
+      const { apiStore } = ports;
+      if (apiStore === undefined) return ports;
+      const changed: ApiStore[typeof done] = async (key: string, value?: Uint8Array) => {
+        if (key.startsWith('/registry/services/specs/')) reached();
+        else if (value === undefined) await apiStore.remove(key);
+        else await apiStore.put(key, value);
+      };
+      return { ...ports, apiStore: { ...apiStore, [done]: changed } };
+    },
   };
 }
 
@@ -168,5 +187,21 @@ export const addressSaboteurs: readonly Saboteur[] = [
         },
       };
     },
+  ),
+  overlooksStore(
+    {
+      id: 'keeps-what-nobody-has',
+      breaks: 'API-19v',
+      title: 'never frees the address of a Service that is gone otherwise than by deletion',
+    },
+    'remove',
+  ),
+  overlooksStore(
+    {
+      id: 'gives-what-somebody-has',
+      breaks: 'API-19v',
+      title: 'gives the address of a Service to another where the record of it was lost',
+    },
+    'put',
   ),
 ];

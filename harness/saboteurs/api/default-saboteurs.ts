@@ -13,6 +13,14 @@ function says(plural: string, path: string, value: unknown): ReturnType<typeof a
 /** Breaches of what API-18 says about defaults. */
 export const defaultSaboteurs: readonly Saboteur[] = [
   kubeApiSaboteur(
+    { id: 'reads-as-it-lies', breaks: 'API-18v', title: 'shows what lies in the store as it lies there' },
+    answers(on('GET', /\/pods\/[^/]+$/), (body) =>
+      fieldAt(body, ['metadata', 'name']) === 'old'
+        ? withField(body, ['spec', 'restartPolicy'], undefined)
+        : undefined,
+    ),
+  ),
+  kubeApiSaboteur(
     { id: 'ports-without-protocol', breaks: 'API-18a', title: 'leaves the protocol of container ports open' },
     forgets(creates('pods'), 'spec.containers.0.ports.0.protocol'),
   ),

@@ -38,8 +38,7 @@ function leaksInto(
           return leaked ?? held;
         });
       };
-      const store = { list, revision: () => apiStore.revision(), compact: () => apiStore.compact() };
-      return { ...listening, apiStore: store };
+      return { ...listening, apiStore: { ...apiStore, list } };
     },
   };
 }

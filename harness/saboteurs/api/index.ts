@@ -6,6 +6,7 @@ import { deletionSaboteurs } from './deletion-saboteurs.ts';
 import { discoverySaboteurs } from './discovery-saboteurs.ts';
 import { dryRunSaboteurs } from './dry-run-saboteurs.ts';
 import { encryptionSaboteurs } from './encryption-saboteurs.ts';
+import { evictionSaboteurs } from './eviction-saboteurs.ts';
 import { groupSaboteurs } from './group-saboteurs.ts';
 import { nameSaboteurs } from './name-saboteurs.ts';
 import { objectSaboteurs } from './object-saboteurs.ts';
@@ -15,6 +16,7 @@ import { pagingSaboteurs } from './paging-saboteurs.ts';
 import { patchSaboteurs } from './patch-saboteurs.ts';
 import { podSaboteurs } from './pod-saboteurs.ts';
 import { refusalSaboteurs } from './refusal-saboteurs.ts';
+import { securePortSaboteurs } from './secure-port-saboteurs.ts';
 import { selectorSaboteurs } from './selector-saboteurs.ts';
 import { sizeSaboteurs } from './size-saboteurs.ts';
 import { subresourceSaboteurs } from './subresource-saboteurs.ts';
@@ -30,9 +32,11 @@ export const apiSaboteurs: readonly Saboteur[] = [
   ...nameSaboteurs,
   ...selectorSaboteurs,
   ...plainPortSaboteurs,
+  ...securePortSaboteurs,
   ...pagingSaboteurs,
   ...patchSaboteurs,
   ...subresourceSaboteurs,
+  ...evictionSaboteurs,
   ...deletionSaboteurs,
   ...validationSaboteurs,
   ...podSaboteurs,

@@ -32,9 +32,7 @@ function stores(
         reached();
         return list(apiStore)(prefix);
       };
-      const revision = (): Promise<number> => apiStore.revision();
-      const compact = (): Promise<void> => apiStore.compact();
-      return { ...ports, apiStore: { list: changed, revision, compact } };
+      return { ...ports, apiStore: { ...apiStore, list: changed } };
     },
   };
 }

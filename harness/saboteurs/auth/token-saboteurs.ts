@@ -332,6 +332,19 @@ const issuingSaboteurs: readonly Saboteur[] = [
   ),
   kubeApiSaboteur(
     {
+      id: 'publishes-keys-at-home-only',
+      breaks: 'AUTH-3r',
+      title: 'says that its keys are at the server itself, although it was told otherwise',
+    },
+    () => ({
+      answer: ({ request, body }) =>
+        request.path === '/.well-known/openid-configuration' && body['jwks_uri'] !== undefined
+          ? { body: { ...body, jwks_uri: 'https://127.0.0.1:6443/openid/v1/jwks' } }
+          : undefined,
+    }),
+  ),
+  kubeApiSaboteur(
+    {
       id: 'names-another-issuer',
       breaks: 'AUTH-3l',
       title: 'says of itself another issuer than its tokens do',

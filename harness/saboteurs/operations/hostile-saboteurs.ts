@@ -7,6 +7,8 @@ const created = {
   body: { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'settings' } },
 };
 
+const memory = /^(process_resident_memory_bytes )(\S+)$/m;
+
 /** Breaches of what is done about input that means harm. */
 export const hostileSaboteurs: readonly Saboteur[] = [
   kubeApiSaboteur(
@@ -52,7 +54,7 @@ export const hostileSaboteurs: readonly Saboteur[] = [
   ),
   kubeApiSaboteur(
     {
-      id: 'stores-what-it-refuses',
+      id: 'stores-what-is-too-large',
       breaks: 'API-23b',
       title: 'refuses a hostile body, and stores an object all the same',
     },
@@ -134,6 +136,40 @@ export const hostileSaboteurs: readonly Saboteur[] = [
         request.method !== 'GET' && request.path.startsWith('/api/v1/watch/')
           ? { ...request, path: request.path.replace('/watch/', '/') }
           : undefined,
+    }),
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'keeps-what-it-refuses',
+      breaks: 'API-23d',
+      title: 'holds on to the bodies of requests that it has refused',
+    },
+    () => {
+      let kept = 0;
+      return {
+        answer: ({ request, status, text }) => {
+          if (status >= 400) kept += request.body?.byteLength ?? 0;
+          if (pathOf(request) !== '/metrics') return undefined;
+          return {
+            body: text.replace(memory, (_, name: string, held: string) => `${name}${Number(held) + kept}`),
+          };
+        },
+      };
+    },
+  ),
+  kubeApiSaboteur(
+    {
+      id: 'stores-what-it-refuses',
+      breaks: 'API-23d',
+      title: 'stores an object although it says that it is too large',
+    },
+    () => ({
+      answer: async ({ request, status }, ask) => {
+        if (status !== 413) return undefined;
+        const body = Buffer.from(JSON.stringify({ metadata: { generateName: 'large-' } }));
+        await ask({ method: 'POST', path: request.path, body });
+        return { status };
+      },
     }),
   ),
 ];

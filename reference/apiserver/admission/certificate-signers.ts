@@ -58,7 +58,8 @@ function changesOutcome({ object, oldObject }: AdmissionRequest): boolean {
   );
 }
 
-async function mayActFor(
+/** Whether the verb is given for this signer, or for all of its domain. */
+export async function mayActFor(
   authorizer: Authorizer,
   identity: Identity,
   { verb, signer }: { readonly verb: string; readonly signer: string },

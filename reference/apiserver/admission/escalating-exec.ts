@@ -1,14 +1,14 @@
 import { booleanAt, objectAt } from '../fields.ts';
 import type { ObjectStore } from '../registry/object-store.ts';
 import type { KubeObject } from '../resource-definition.ts';
-import { notFound } from '../status.ts';
 import { notAdmitted, type AdmissionPlugin, type AdmissionRequest } from './admission-chain.ts';
 import { containersOf } from './pod-containers.ts';
 
 /** What lets a container out into its node. */
-type Door = 'hostPID' | 'hostIPC' | 'privileged';
+type Door = 'hostNetwork' | 'hostPID' | 'hostIPC' | 'privileged';
 
 const doors: Readonly<Record<Door, string>> = {
+  hostNetwork: 'cannot exec into or attach to a container using host network',
   hostPID: 'cannot exec into or attach to a container using host pid',
   hostIPC: 'cannot exec into or attach to a container using host ipc',
   privileged: 'cannot exec into or attach to a privileged container',
@@ -16,7 +16,7 @@ const doors: Readonly<Record<Door, string>> = {
 
 /** Nobody gets into a container that is not kept apart from its node. Gone since 1.21. */
 export function denyEscalatingExec(pods: () => ObjectStore): AdmissionPlugin {
-  return denyExec('DenyEscalatingExec', ['hostPID', 'hostIPC', 'privileged'], pods);
+  return denyExec('DenyEscalatingExec', ['hostNetwork', 'hostPID', 'hostIPC', 'privileged'], pods);
 }
 
 /** Nobody gets into a privileged container. Gone since 1.21. */
@@ -32,7 +32,7 @@ function denyExec(name: string, watched: readonly Door[], pods: () => ObjectStor
       if (!isExec(request)) return undefined;
       const store = pods();
       const pod = (await store.read(store.keyOf(request.namespace, request.name)))?.object;
-      if (pod === undefined) return notFound({ group: '', resource: 'pods' }, request.name);
+      if (pod === undefined) return notAdmitted(request, `pods "${request.name}" not found`);
       const open = watched.find((door) => isOpen(pod, door));
       return open === undefined ? undefined : notAdmitted(request, doors[open]);
     },

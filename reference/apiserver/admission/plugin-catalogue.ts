@@ -1,3 +1,4 @@
+import type { KubeconfigUsers } from '../../client/http/kubeconfig.ts';
 import type { Environment } from '../../sim/environment.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { invariant } from '../invariant.ts';
@@ -18,6 +19,9 @@ import { extendedResourceToleration } from './extended-resource-tolerations.ts';
 import { denyServiceExternalIPs } from './external-ips.ts';
 import { defaultTolerationSeconds, type TolerationSeconds } from './default-tolerations.ts';
 import { namespaceAutoProvision, namespaceExists } from './namespace-existence.ts';
+import { readImagePolicy, type ImagePolicy } from './image-policy/image-policy-configuration.ts';
+import { imagePolicyWebhook } from './image-policy/image-policy-webhook.ts';
+import { noKubeconfigs, type KubeconfigReader } from './kubeconfig-reader.ts';
 import { limitRanger } from './limits/limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { serviceAccount } from './service-account.ts';
@@ -34,11 +38,13 @@ import {
   readClusterTolerations,
   type ClusterTolerations,
 } from './pod-toleration-restriction.ts';
+import { clusterTrustBundleAttest } from './trust-bundle-attest.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { securityContextDeny } from './security-context-deny.ts';
 import { persistentVolumeClaimResize, storageObjectInUseProtection } from './volume-plugins.ts';
 import { readLimitedResources, type LimitedResource } from './quota/limited-resources.ts';
 import { resourceQuota } from './quota/resource-quota.ts';
+import { readWebhookUsers } from './webhooks/webhook-admission-configuration.ts';
 import {
   admissionPolicyPlugin,
   mutatingAdmissionWebhook,
@@ -56,6 +62,8 @@ export interface AdmissionOptions {
   readonly configuration?: PluginConfigurations;
   /** How long Pods tolerate nodes that are gone, where they do not say so themselves. */
   readonly outages?: TolerationSeconds;
+  /** For what the configurations of plugins name; absent: they may name nothing. */
+  readonly kubeconfigs?: KubeconfigReader;
 }
 
 /** What plugins may use. Stores are read through the cache of the server; a plugin asks for them when it runs, not before. */
@@ -83,7 +91,7 @@ interface PluginEntry extends Removable {
    * Reads what the plugin is told, undefined where that is nothing; throws an `Error` that says what is wrong. Absent: it listens
    * to nothing.
    */
-  readConfiguration?(given: unknown): unknown;
+  readConfiguration?(given: unknown, kubeconfigs: KubeconfigReader): unknown;
 }
 
 /** In the order in which kube-apiserver 1.32 runs them, whatever the order in which they are enabled. */
@@ -125,7 +133,11 @@ const catalogue: readonly PluginEntry[] = [
   },
   { name: 'TaintNodesByCondition', byDefault: true, create: () => taintNodesByCondition },
   { name: 'AlwaysPullImages', create: () => alwaysPullImages },
-  { name: 'ImagePolicyWebhook' },
+  {
+    name: 'ImagePolicyWebhook',
+    create: ({ environment, configuration }) => imagePolicyWebhook(environment, configuration as ImagePolicy),
+    readConfiguration: readImagePolicy,
+  },
   {
     name: 'PodSecurity',
     byDefault: true,
@@ -211,7 +223,11 @@ const catalogue: readonly PluginEntry[] = [
     byDefault: true,
     create: ({ authorizer }) => certificateSigning(authorizer),
   },
-  { name: 'ClusterTrustBundleAttest', byDefault: true },
+  {
+    name: 'ClusterTrustBundleAttest',
+    byDefault: true,
+    create: ({ authorizer }) => clusterTrustBundleAttest(authorizer),
+  },
   { name: 'CertificateSubjectRestriction', byDefault: true, create: () => certificateSubjectRestriction },
   {
     name: 'DefaultIngressClass',
@@ -225,6 +241,7 @@ const catalogue: readonly PluginEntry[] = [
     name: 'MutatingAdmissionWebhook',
     byDefault: true,
     create: (parts) => mutatingAdmissionWebhook(webhookParts(parts)),
+    readConfiguration: readWebhookUsers,
   },
   {
     name: 'ValidatingAdmissionPolicy',
@@ -235,6 +252,7 @@ const catalogue: readonly PluginEntry[] = [
     name: 'ValidatingAdmissionWebhook',
     byDefault: true,
     create: (parts) => validatingAdmissionWebhook(webhookParts(parts)),
+    readConfiguration: readWebhookUsers,
   },
   {
     name: 'ResourceQuota',
@@ -250,8 +268,15 @@ const catalogue: readonly PluginEntry[] = [
   { name: 'AlwaysDeny', create: ({ isStarted }) => alwaysDeny(isStarted) },
 ];
 
-function webhookParts({ environment, registry, authorizer }: AdmissionParts): WebhookPluginParts {
-  return { environment, registry, authorizer, storeOf: (group, plural) => storeOf(registry, group, plural) };
+function webhookParts(parts: AdmissionParts): WebhookPluginParts {
+  const { environment, registry, authorizer, configuration } = parts;
+  return {
+    environment,
+    registry,
+    authorizer,
+    storeOf: (group, plural) => storeOf(registry, group, plural),
+    users: configuration as KubeconfigUsers,
+  };
 }
 
 /** Every plugin that a server of the version knows, in the order in which they run, also those that are not built in yet. */
@@ -296,9 +321,12 @@ function enabledPlugins(
   );
 }
 
-function configurationFor(entry: PluginEntry, { configuration }: AdmissionOptions): unknown {
+function configurationFor(
+  entry: PluginEntry,
+  { configuration, kubeconfigs = noKubeconfigs }: AdmissionOptions,
+): unknown {
   try {
-    return entry.readConfiguration?.(configuration?.get(entry.name));
+    return entry.readConfiguration?.(configuration?.get(entry.name), kubeconfigs);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AdmissionConfigurationError(`${entry.name}: ${reason}`, { cause: error });

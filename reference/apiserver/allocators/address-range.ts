@@ -6,6 +6,9 @@ export type IpFamily = 'IPv4' | 'IPv6';
 /** The server chooses among these only, however many there are: so what lies in the store stays small. */
 const chosenAmong = 65_536;
 
+/** Where cluster IPs come from unless the server is told. */
+export const defaultServiceRange: string = '10.96.0.0/12';
+
 /** A range of more addresses than this is refused, as upstream refuses it. */
 const widestBits = 20;
 

@@ -5,6 +5,7 @@ import { invariant } from '../invariant.ts';
 import type { KubeObject } from '../resource-definition.ts';
 import { needsHealthCheck } from '../validation/service-validation.ts';
 import {
+  defaultServiceRange,
   parseAddressRanges,
   parsePortRange,
   type AddressRange,
@@ -38,7 +39,7 @@ export function createServiceRanges(
   store: { readonly connection: EtcdConnection; readonly root: string },
   options: ServiceRangeOptions,
 ): ServiceRanges {
-  const ranges = parseAddressRanges(options.addresses ?? '10.96.0.0/12');
+  const ranges = parseAddressRanges(options.addresses ?? defaultServiceRange);
   invariant(ranges !== undefined, 'the service address range is a CIDR, or one of each family');
   const ports = parsePortRange(options.ports ?? '30000-32767');
   invariant(ports !== undefined, 'the node port range is FIRST-LAST');

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { storeOf } from '../admission/plugin-catalogue.ts';
 import type { Environment } from '../../sim/environment.ts';
 import type { ApiRequest, Identity } from '../message.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -15,8 +16,10 @@ import {
 import { bearerTokenAuthenticator } from './bearer-token.ts';
 import { boundObjects } from './bound-objects.ts';
 import { clientCertificateAuthenticator } from './client-certificate.ts';
+import { JwtAuthenticators, type OpenIdOptions } from './openid/jwt-authenticators.ts';
 import { passwordAuthenticator, tokenFileAuthenticator, type CredentialTable } from './credential-file.ts';
 import { frontProxyAuthenticator, type FrontProxyOptions } from './front-proxy.ts';
+import { bootstrapTokenAuthenticator, type FindBootstrapSecret } from './bootstrap-token.ts';
 import { legacyIssuer, legacyTokenAuthenticator } from './legacy-token.ts';
 import { serviceAccountTokenAuthenticator } from './service-account-token.ts';
 import { CertificateVerifier } from './shown-certificate.ts';
@@ -28,6 +31,8 @@ import { webhookTokenAuthenticator, type TokenWebhookOptions } from './webhook-t
 export interface AuthenticationOptions {
   /** Whether who shows no credentials is somebody (`system:anonymous`); absent: true. */
   readonly anonymous?: boolean;
+  /** The only paths for which that goes; absent: all. */
+  readonly anonymousPaths?: readonly string[];
   /** Authorities whose client certificates are believed, besides the listener's own. */
   readonly clientAuthorities?: readonly X509Certificate[];
   /** Proxies that say who their users are, and who vouches for the proxies. */
@@ -36,6 +41,10 @@ export interface AuthenticationOptions {
   /** For HTTP basic authentication. */
   readonly passwords?: CredentialTable;
   readonly serviceAccounts?: ServiceAccountOptions;
+  /** Issuers elsewhere whose tokens are believed. */
+  readonly openId?: OpenIdOptions;
+  /** Whether the tokens of machines that join are believed, which lie in Secrets; absent: false. */
+  readonly bootstrapTokens?: boolean;
   /** A service that is asked about tokens that nobody else knows. */
   readonly webhook?: TokenWebhookOptions;
   /** What the API is called in tokens; absent: as their issuers. */
@@ -47,6 +56,8 @@ export interface ServiceAccountOptions {
   readonly issuers?: readonly string[];
   /** Absent: keys of the server's own, which are gone with it. */
   readonly keys?: GetTokenKeys;
+  /** Where others are told to find the keys; absent: at this server. */
+  readonly keysUrl?: string;
   /** Tokens live no longer than this; absent: as long as they are asked to. */
   readonly maxExpirationSeconds?: number;
   /** Whether tokens that kubelets ask for live a year, for pods that do not read them anew; absent: true. */
@@ -75,6 +86,8 @@ export interface TokenIssuer {
   readonly issuer: string;
   readonly keys: GetTokenKeys;
   readonly apiAudiences: readonly string[];
+  /** Where others are told to find the keys, if not here. */
+  readonly keysUrl: string | undefined;
   readonly maxExpirationSeconds: number | undefined;
   readonly extendsExpiration: boolean;
 }
@@ -92,12 +105,16 @@ export interface Authentication {
   ): Identity | 'refused' | Promise<Identity | 'refused'>;
   /** What a request with this bearer token, and nothing else, would be taken for. */
   review(token: string, audiences: readonly string[]): Promise<Opinion>;
+  /** Begins to look for the issuers elsewhere whose tokens are believed; until they are found, their tokens are refused. */
+  start(): void;
+  stop(): void;
 }
 
-const defaultIssuer = 'https://kubernetes.default.svc';
+/** Who issues the tokens of a server that nobody has named. */
+export const defaultIssuer: string = 'https://kubernetes.default.svc';
 
 /**
- * Asks in the order of kube-apiserver: proxies, passwords, client certificates, tokens (of the file, in Secrets, issued, a webhook's), and takes
+ * Asks in the order of kube-apiserver: proxies, passwords, client certificates, tokens (of the file, in Secrets, issued, of issuers elsewhere, a webhook's), and takes
  * whom nobody knows for anonymous. Whom the transport is sure of is not asked for anything.
  */
 export function createAuthentication(
@@ -107,20 +124,23 @@ export function createAuthentication(
   const issuers = options.serviceAccounts?.issuers ?? [defaultIssuer];
   const apiAudiences = options.apiAudiences ?? issuers;
   const keys = once(options.serviceAccounts?.keys ?? newTokenKeys);
-  const tokens = tokenAuthenticators(parts, options, { issuers, apiAudiences, keys });
+  const openId =
+    options.openId === undefined ? undefined : new JwtAuthenticators(parts.environment, options.openId);
+  const tokens = tokenAuthenticators(parts, { ...options, openId }, { issuers, apiAudiences, keys });
   const recognise = inTurn(requestAuthenticators(options, apiAudiences, inTurn(tokens)));
-  const nobody = options.anonymous === false ? undefined : anonymous;
+  const isOpen = anonymousAt(options);
   const ask = async (request: ApiRequest, asked: Asked): Promise<Opinion> => {
     const opinion = await recognise(request, asked);
     if (opinion instanceof Rejected) return opinion;
     if (opinion !== undefined) return { ...opinion, identity: amongTheKnown(opinion.identity) };
-    return nobody === undefined ? undefined : { identity: nobody, audiences: asked.audiences };
+    return isOpen(request) ? { identity: anonymous, audiences: asked.audiences } : undefined;
   };
   return {
     tokenIssuer: {
       issuer: issuers[0] ?? defaultIssuer,
       keys,
       apiAudiences,
+      keysUrl: options.serviceAccounts?.keysUrl,
       maxExpirationSeconds: options.serviceAccounts?.maxExpirationSeconds,
       extendsExpiration: options.serviceAccounts?.extendsExpiration ?? true,
     },
@@ -133,7 +153,34 @@ export function createAuthentication(
       const asked = audiences.length === 0 ? apiAudiences : audiences;
       return ask(request, { audiences: asked, annotations: new Map() });
     },
+    start: () => {
+      openId?.start();
+    },
+    stop: () => {
+      openId?.stop();
+    },
   };
+}
+
+/** Which requests without credentials are somebody's. */
+function anonymousAt({
+  anonymous: isAllowed,
+  anonymousPaths,
+}: AuthenticationOptions): (request: ApiRequest) => boolean {
+  if (isAllowed === false) return () => false;
+  if (anonymousPaths === undefined || anonymousPaths.length === 0) return () => true;
+  const paths = new Set(anonymousPaths);
+  return ({ path }) => paths.has(pathOf(path));
+}
+
+/** Without the query, and decoded. */
+function pathOf(target: string): string {
+  const path = target.split('?', 1)[0] ?? '';
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 async function identityIn(opinion: Promise<Opinion>): Promise<Identity | 'refused'> {
@@ -166,18 +213,34 @@ interface TokenNames {
   readonly keys: GetTokenKeys;
 }
 
+function secretsOfSystem(registry: Registry): FindBootstrapSecret {
+  const store = storeOf(registry, '', 'secrets');
+  return (name) => store.cache.objects.get(store.keyOf('kube-system', name))?.object;
+}
+
 function tokenAuthenticators(
   { environment, registry }: { readonly environment: Environment; readonly registry: Registry },
-  options: AuthenticationOptions,
+  options: Omit<AuthenticationOptions, 'openId'> & { readonly openId: JwtAuthenticators | undefined },
   { issuers, apiAudiences, keys }: TokenNames,
 ): readonly TokenAuthenticator[] {
   const find = boundObjects(registry);
   const common = { environment, find, apiAudiences, lookup: options.serviceAccounts?.lookup ?? true };
-  const { tokens, webhook } = options;
+  const { tokens, openId, webhook } = options;
   return [
     ...(tokens === undefined ? [] : [meantForTheApi(apiAudiences, tokenFileAuthenticator(tokens))]),
     legacyTokenAuthenticator({ ...common, verifier: new TokenVerifier([legacyIssuer], keys) }),
     serviceAccountTokenAuthenticator({ ...common, verifier: new TokenVerifier(issuers, keys) }),
+    ...(options.bootstrapTokens === true
+      ? [
+          meantForTheApi(
+            apiAudiences,
+            bootstrapTokenAuthenticator(environment.clock, secretsOfSystem(registry)),
+          ),
+        ]
+      : []),
+    ...(openId === undefined
+      ? []
+      : [meantForTheApi(apiAudiences, (token: string) => openId.authenticate(token))]),
     ...(webhook === undefined ? [] : [webhookTokenAuthenticator(environment, webhook, apiAudiences)]),
   ];
 }

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { otherContent } from './private-key.ts';
 
 /** From a client's certificate to an authority, with the time in which all of it is valid. */
 export interface CertificateChain {
@@ -10,11 +11,20 @@ export interface CertificateChain {
 /** Why there is no chain, in words for a log. */
 export type ChainProblem = 'unknown authority' | 'incompatible key usage' | 'cannot be read';
 
-/** The certificates in a PEM text. Throws where there is none or one cannot be read. */
-export function parseCertificates(pem: string): readonly X509Certificate[] {
+/** The certificates in a PEM text, one at least. Throws where there is none or one cannot be read. */
+export function parseCertificates(pem: string): readonly [X509Certificate, ...X509Certificate[]] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  if (blocks.length === 0) throw new Error('there is no certificate in it');
-  return blocks.map((block) => new X509Certificate(block));
+  const [first, ...others] = blocks.map(readCertificate);
+  if (first !== undefined) return [first, ...others];
+  throw new Error(`there is no certificate in it${otherContent(pem)}`);
+}
+
+function readCertificate(block: string, index: number): X509Certificate {
+  try {
+    return new X509Certificate(block);
+  } catch (error) {
+    throw new Error(`certificate ${index + 1} in it cannot be read: it is damaged`, { cause: error });
+  }
 }
 
 /**

@@ -12,27 +12,49 @@ interface CredentialRow {
   readonly identity: Identity;
 }
 
+/** Told of what is odd in a file and does not hinder; never with a secret in it. */
+export type Warn = (text: string) => void;
+
+const nobody: Warn = () => undefined;
+
 /**
  * A static token file: a line for each token, `token,user,uid` and perhaps the groups, which stand in quotes where they are
- * several. Later lines with the same token win; those without a token are passed over. Throws where a line has less than three
- * columns.
+ * several. Later lines with the same token win, and those without a token are passed over, each with a warning. Throws where a
+ * line has less than three columns.
  */
-export function parseTokenFile(text: string): CredentialTable {
-  const rows = credentialRows(text, 'token');
-  return new Map(rows.filter(({ secret }) => secret !== '').map((row) => [row.secret, row]));
+export function parseTokenFile(text: string, warn: Warn = nobody): CredentialTable {
+  const table = new Map<string, CredentialRow>();
+  for (const { line, ...row } of credentialRows(text, 'token')) {
+    if (row.secret === '') {
+      warn(`line ${line} has an empty token and is passed over`);
+      continue;
+    }
+    if (table.has(row.secret))
+      warn(`the token on line ${line} stands on an earlier line too: the later one holds`);
+    table.set(row.secret, row);
+  }
+  return table;
 }
 
 /** A basic authentication file: as a token file, with a password in the place of the token; one for each user. */
-export function parsePasswordFile(text: string): CredentialTable {
-  return new Map(credentialRows(text, 'password').map((row) => [row.identity.user, row]));
+export function parsePasswordFile(text: string, warn: Warn = nobody): CredentialTable {
+  const table = new Map<string, CredentialRow>();
+  for (const { line, ...row } of credentialRows(text, 'password')) {
+    const { user } = row.identity;
+    if (table.has(user)) warn(`the user on line ${line} stands on an earlier line too: the later one holds`);
+    table.set(user, row);
+  }
+  return table;
 }
 
-function credentialRows(text: string, first: string): readonly CredentialRow[] {
-  return parseCsv(text).map((columns) => {
-    const [secret = '', user = '', uid = '', groups] = columns;
-    if (columns.length < 3)
-      throw new Error(`at least 3 columns are needed (${first}, user, uid), there are ${columns.length}`);
-    return { secret, identity: { user, uid, groups: groups?.split(',') ?? [] } };
+function credentialRows(text: string, first: string): readonly (CredentialRow & { readonly line: number })[] {
+  return parseCsv(text).map(({ line, fields }) => {
+    const [secret = '', user = '', uid = '', groups] = fields;
+    if (fields.length < 3)
+      throw new Error(
+        `line ${line}: at least 3 columns are needed (${first}, user, uid), there are ${fields.length}`,
+      );
+    return { line, secret, identity: { user, uid, groups: groups?.split(',') ?? [] } };
   });
 }
 

@@ -1,13 +1,20 @@
+/** One record, and the line on which it begins, the first being 1. */
+export interface CsvRecord {
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
 /**
  * The records of comma-separated values: fields may stand in double quotes, where a quote is written twice and commas and line
  * breaks are text; empty lines are passed over. Throws an error that names the line where a quote is out of place.
  */
-export function parseCsv(text: string): readonly (readonly string[])[] {
+export function parseCsv(text: string): readonly CsvRecord[] {
   const reader = new CsvReader(text.replaceAll('\r\n', '\n'));
-  const records: (readonly string[])[] = [];
+  const records: CsvRecord[] = [];
   while (!reader.atEnd) {
-    const record = reader.record();
-    if (record.length > 1 || record[0] !== '') records.push(record);
+    const { line } = reader;
+    const fields = reader.record();
+    if (fields.length > 1 || fields[0] !== '') records.push({ line, fields });
   }
   return records;
 }
@@ -19,6 +26,10 @@ class CsvReader {
 
   constructor(text: string) {
     this.#text = text;
+  }
+
+  get line(): number {
+    return this.#line;
   }
 
   get atEnd(): boolean {

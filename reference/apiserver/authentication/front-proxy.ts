@@ -2,7 +2,7 @@ import { headerNames, headerValues, type ApiRequest } from '../message.ts';
 import { Rejected, type RequestAuthenticator } from './authenticator.ts';
 import { commonNameOf, type CertificateVerifier } from './shown-certificate.ts';
 
-/** A proxy that recognises users itself and says in headers who they are. Header names in lower case. */
+/** A proxy that recognises users itself and says in headers who they are. */
 export interface FrontProxyOptions {
   /** Common names of the proxies' certificates; empty: whoever has one of the authority. */
   readonly allowedNames: readonly string[];
@@ -17,6 +17,11 @@ export function frontProxyAuthenticator(
   verifier: CertificateVerifier,
   options: FrontProxyOptions,
 ): RequestAuthenticator {
+  const lowered = {
+    usernameHeaders: inLowerCase(options.usernameHeaders),
+    groupHeaders: inLowerCase(options.groupHeaders),
+    extraHeaderPrefixes: inLowerCase(options.extraHeaderPrefixes),
+  };
   return async (request) => {
     if (request.certificates === undefined) return undefined;
     const certificate = await verifier.verify(request.certificates);
@@ -24,11 +29,19 @@ export function frontProxyAuthenticator(
     const name = commonNameOf(certificate);
     if (options.allowedNames.length > 0 && !options.allowedNames.includes(name))
       return new Rejected(`x509: subject with cn=${name} is not in the allowed list`);
-    return userInHeaders(request, options);
+    return userInHeaders(request, lowered);
   };
 }
 
-function userInHeaders(request: ApiRequest, options: FrontProxyOptions): ReturnType<RequestAuthenticator> {
+/** The names of headers, as requests have them. */
+function inLowerCase(names: readonly string[]): readonly string[] {
+  return names.map((name) => name.toLowerCase());
+}
+
+function userInHeaders(
+  request: ApiRequest,
+  options: Omit<FrontProxyOptions, 'allowedNames'>,
+): ReturnType<RequestAuthenticator> {
   const user = options.usernameHeaders
     .map((name) => headerValues(request, name)[0] ?? '')
     .find((value) => value !== '');

@@ -14,7 +14,7 @@ const maxAgeSeconds = 3600;
  * Answers for an issuer whose name is an https URL without query and fragment, since others could not find an issuer of another
  * name. `address` is where the server is reached: host and port.
  */
-export function createOpenIdMetadata({ issuer, keys }: TokenIssuer, address: string): PathHandler {
+export function createOpenIdMetadata({ issuer, keys, keysUrl }: TokenIssuer, address: string): PathHandler {
   const [configurationPath, keysPath] = openIdPaths;
   return async (request, { path }) => {
     if ((path !== configurationPath && path !== keysPath) || !isFindable(issuer)) return undefined;
@@ -28,7 +28,7 @@ export function createOpenIdMetadata({ issuer, keys }: TokenIssuer, address: str
     const algorithms = new Set(verifying.map(({ algorithm }) => algorithm));
     const configuration = {
       issuer,
-      jwks_uri: `https://${address}${keysPath ?? ''}`,
+      jwks_uri: keysUrl ?? `https://${address}${keysPath ?? ''}`,
       response_types_supported: ['id_token'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: [...algorithms].sort(),

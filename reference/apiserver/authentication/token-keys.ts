@@ -1,10 +1,5 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { parsePrivateKey } from './private-key.ts';
 
 /** A key that tokens are verified with. */
 export interface VerifyingKey {
@@ -40,7 +35,7 @@ export function newTokenKeys(): TokenKeys {
  * signs). Throws where a text holds no RSA or ECDSA key.
  */
 export function parseTokenKeys(signing: string, verifying?: string): TokenKeys {
-  const keys = keysOf(createPrivateKey(signing));
+  const keys = keysOf(parsePrivateKey(signing));
   if (verifying === undefined) return keys;
   const blocks = verifying.match(/-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----/g) ?? [];
   const publicKeys = blocks.filter((block) => !block.includes('EC PARAMETERS')).map(publicKeyIn);
@@ -54,7 +49,19 @@ function keysOf(privateKey: KeyObject): TokenKeys {
 }
 
 function publicKeyIn(pem: string): VerifyingKey {
-  return verifyingKey(createPublicKey(pem.includes('PRIVATE KEY') ? createPrivateKey(pem) : pem));
+  return verifyingKey(
+    pem.includes('PRIVATE KEY') ? createPublicKey(parsePrivateKey(pem)) : readPublicKey(pem),
+  );
+}
+
+function readPublicKey(pem: string): KeyObject {
+  try {
+    return createPublicKey(pem);
+  } catch (error) {
+    throw new Error('a public key in it cannot be read: it is damaged, or of an unknown kind', {
+      cause: error,
+    });
+  }
 }
 
 const algorithmOfCurve: Readonly<Record<string, string>> = {

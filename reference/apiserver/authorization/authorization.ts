@@ -11,20 +11,18 @@ import { escalationCheck } from './escalation.ts';
 import { NodeAuthorizer } from './node-authorizer.ts';
 import { NodeGraph } from './node-graph.ts';
 import { everything } from './policy-rule.ts';
+import type { AuthorizationMode } from './authorization-mode.ts';
+import {
+  AuthorizersReload,
+  type AuthorizerOrder,
+  type AuthorizersSource,
+  type ReloadResult,
+} from './authorizers-reload.ts';
 import { allowPrivileged } from './privileged.ts';
 import { Rbac } from './rbac.ts';
 import { WebhookAuthorizer, type WebhookOptions } from './webhook.ts';
 
-export type AuthorizationMode = 'AlwaysAllow' | 'AlwaysDeny' | 'ABAC' | 'Webhook' | 'RBAC' | 'Node';
-
-export const authorizationModes: readonly AuthorizationMode[] = [
-  'AlwaysAllow',
-  'AlwaysDeny',
-  'ABAC',
-  'Webhook',
-  'RBAC',
-  'Node',
-];
+export { authorizationModes, type AuthorizationMode } from './authorization-mode.ts';
 
 /** What modes need to be told. */
 export interface AuthorizationOptions {
@@ -32,6 +30,8 @@ export interface AuthorizationOptions {
   readonly policies?: readonly AbacPolicy[];
   /** For each mode Webhook in turn, which is the only one that may be there more than once. */
   readonly webhooks?: readonly WebhookOptions[];
+  /** Where the modes and the webhooks come from, and are looked for again while the server runs; absent: nowhere. */
+  readonly source?: AuthorizersSource;
 }
 
 /** Who may, by the configured modes. */
@@ -41,6 +41,9 @@ export interface Authorization {
   readonly escalationCheck: AdmissionPlugin;
   /** Everything that the modes allow the user in the namespace. */
   rulesFor(identity: Identity, namespace: string): HeldRules;
+  /** Looks from now on whether others are to be asked. `tell`: what became of it, the first time at once. */
+  start(tell: (result: ReloadResult) => void): void;
+  stop(): void;
 }
 
 /** One mode at work. */
@@ -61,46 +64,80 @@ export function createAuthorization(
   modes: readonly AuthorizationMode[],
   options: AuthorizationOptions = {},
 ): Authorization {
-  const rbac = rbacOf(parts.registry);
-  const webhooks = (options.webhooks ?? []).values();
-  const asked = modes.flatMap((mode) => createMode(mode, { ...parts, rbac, options, webhooks }));
+  const lasting = lastingModes(parts.registry, modes, options);
+  const make = ({ modes: order, webhooks }: AuthorizerOrder): OrderedModes =>
+    orderedModes(parts.environment, { modes: order, webhooks }, lasting);
+  let current = make({ modes, webhooks: options.webhooks ?? [] });
+  const authorizer: Authorizer = (attributes) => current.authorizer(attributes);
+  const reload =
+    options.source === undefined
+      ? undefined
+      : new AuthorizersReload(parts.environment, options.source, {
+          modes,
+          use: (order) => {
+            current = make(order);
+          },
+        });
+  return {
+    authorizer,
+    escalationCheck: escalationCheck(lasting.rbac, authorizer),
+    rulesFor: (identity, namespace) =>
+      joined(current.modes.map((mode) => mode.rulesFor(identity, namespace))),
+    start: (tell) => reload?.start(tell),
+    stop: () => reload?.stop(),
+  };
+}
+
+/** The modes at work in their order. */
+interface OrderedModes {
+  readonly modes: readonly Mode[];
+  readonly authorizer: Authorizer;
+}
+
+function orderedModes(
+  environment: Environment,
+  { modes, webhooks }: AuthorizerOrder,
+  lasting: LastingModes,
+): OrderedModes {
+  const waiting = webhooks.values();
+  const asked = modes.flatMap((mode) => {
+    if (mode !== 'Webhook') return [lasting.modeOf(mode)];
+    const next = waiting.next();
+    return next.done === true ? [] : [webhookMode(environment, next.value)];
+  });
   const authorizer =
     modes[0] === 'AlwaysAllow'
       ? allowAll
       : inTurn([allowPrivileged, ...asked.map((mode) => mode.authorizer)]);
-  return {
-    authorizer,
-    escalationCheck: escalationCheck(rbac, authorizer),
-    rulesFor: (identity, namespace) => joined(asked.map((mode) => mode.rulesFor(identity, namespace))),
-  };
+  return { modes: asked, authorizer };
 }
 
-function createMode(
-  mode: AuthorizationMode,
-  parts: AuthorizationParts & {
-    readonly rbac: Rbac;
-    readonly options: AuthorizationOptions;
-    readonly webhooks: Iterator<WebhookOptions, undefined>;
-  },
-): readonly Mode[] {
-  const { environment, registry, rbac, options, webhooks } = parts;
-  switch (mode) {
-    case 'AlwaysAllow':
-      return [{ authorizer: allowAll, rulesFor: () => ({ rules: everything, problem: '' }) }];
-    case 'AlwaysDeny':
-      return [{ authorizer: denyAll, rulesFor: () => ({ rules: [], problem: '' }) }];
-    case 'ABAC':
-      return [asMode(new Abac(options.policies ?? []))];
-    case 'RBAC':
-      return [asMode(rbac)];
-    case 'Node':
-      return [asMode(new NodeAuthorizer(nodeGraphOf(registry)))];
-    case 'Webhook': {
-      const next = webhooks.next();
-      return next.done === true ? [] : [webhookMode(environment, next.value)];
-    }
-  }
+/** What is made once, however often the order changes. */
+interface LastingModes {
+  readonly rbac: Rbac;
+  modeOf(mode: Exclude<AuthorizationMode, 'Webhook'>): Mode;
 }
+
+function lastingModes(
+  registry: Registry,
+  modes: readonly AuthorizationMode[],
+  { policies }: AuthorizationOptions,
+): LastingModes {
+  const rbac = rbacOf(registry);
+  const abac = new Abac(policies ?? []);
+  // It follows the pods, which costs something where nobody needs it.
+  const node = modes.includes('Node') ? new NodeAuthorizer(nodeGraphOf(registry)) : undefined;
+  const made: Readonly<Record<Exclude<AuthorizationMode, 'Webhook'>, Mode>> = {
+    AlwaysAllow: { authorizer: allowAll, rulesFor: () => ({ rules: everything, problem: '' }) },
+    AlwaysDeny: nobody,
+    ABAC: asMode(abac),
+    RBAC: asMode(rbac),
+    Node: node === undefined ? nobody : asMode(node),
+  };
+  return { rbac, modeOf: (mode) => made[mode] };
+}
+
+const nobody: Mode = { authorizer: denyAll, rulesFor: () => ({ rules: [], problem: '' }) };
 
 function asMode(decider: {
   authorize: Authorizer;

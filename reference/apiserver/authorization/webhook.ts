@@ -1,12 +1,16 @@
 import type { Environment } from '../../sim/environment.ts';
 import { booleanAt, isFields, objectAt, textAt, type Fields } from '../fields.ts';
+import { serverFailure } from '../outbound/server-failure.ts';
 import type { AccessAttributes, Authorization } from './authorizer.ts';
+import type { ReviewConditions } from './review-conditions.ts';
 import { reviewSpecOf, withOldNames } from './review-spec.ts';
 
 /** What came back over the wire. */
 export interface ReviewAnswer {
   readonly status: number;
   readonly text: string;
+  /** Absent: not told. */
+  readonly contentType?: string;
 }
 
 /** The way to a webhook. It lives in real time, as networks do. */
@@ -23,8 +27,10 @@ export interface WebhookOptions {
   /** How long an answer is remembered that allowed, or did not. 0: not at all. */
   readonly authorizedTtlMs: number;
   readonly unauthorizedTtlMs: number;
-  /** What it means that no answer could be had. */
+  /** What it means that no answer could be had, or that it is not clear whether to ask. */
   readonly onFailure: 'NoOpinion' | 'Deny';
+  /** What must be true of a request for the webhook to be asked; absent: nothing. */
+  readonly conditions?: ReviewConditions;
 }
 
 interface RememberedAnswer {
@@ -51,6 +57,9 @@ export class WebhookAuthorizer {
   }
 
   async authorize(attributes: AccessAttributes): Promise<Authorization> {
+    const concerned = (await this.#options.conditions?.judge(attributes)) ?? true;
+    if (concerned === false) return { allowed: false, why: '' };
+    if (concerned !== true) return this.#failure(concerned.why);
     const spec = reviewSpecOf(attributes);
     const question = JSON.stringify(spec);
     const known = this.#recall(question);
@@ -59,12 +68,15 @@ export class WebhookAuthorizer {
     try {
       status = await this.#ask(spec);
     } catch (error) {
-      const denied = this.#options.onFailure === 'Deny';
-      const message = error instanceof Error ? error.message : String(error);
-      return { allowed: false, ...(denied ? { denied } : {}), why: '', error: message };
+      return this.#failure(error instanceof Error ? error.message : String(error));
     }
     if (question.length < rememberedLength) this.#remember(question, status);
     return decisionOf(status);
+  }
+
+  #failure(error: string): Authorization {
+    const denied = this.#options.onFailure === 'Deny';
+    return { allowed: false, ...(denied ? { denied } : {}), why: '', error };
   }
 
   async #ask(spec: Fields): Promise<Fields> {
@@ -110,8 +122,8 @@ function isTransient({ status }: ReviewAnswer): boolean {
   return status === 500 || status === 504 || status === 429;
 }
 
-function statusIn({ status, text }: ReviewAnswer): Fields {
-  if (status < 200 || status > 206) throw new Error(`the webhook answered with ${status}`);
+function statusIn({ status, text, contentType = '' }: ReviewAnswer): Fields {
+  if (status < 200 || status > 206) throw new Error(serverFailure({ status, text, contentType }));
   const review: unknown = JSON.parse(text);
   if (!isFields(review) || textAt(review, 'kind') !== 'SubjectAccessReview') {
     throw new Error('the webhook did not answer with a SubjectAccessReview');

@@ -5,13 +5,9 @@ import type { Authorizer } from '../authorization/authorizer.ts';
 import { without, type Fields } from '../fields.ts';
 import type { KubeObject } from '../resource-definition.ts';
 import { AuthorizerValue, ResourceCheck } from './cel-authorizer.ts';
-import {
-  CelProblem,
-  RequestValue,
-  requestResourceName,
-  VariableValues,
-  type CelProgram,
-} from './cel-program.ts';
+import { VariableValues, wordsOf, type CelProgram } from './cel-evaluation.ts';
+import { PendingAnswer } from './cel-plan.ts';
+import { RequestValue, requestResourceName } from './cel-program.ts';
 import { celValue } from './cel-value.ts';
 
 /** What expressions about a request may see beside the request itself. */
@@ -66,16 +62,25 @@ export function withVariables(
   if (programs.length === 0) return { ...activation };
   const variables = new VariableValues();
   const given: Fields = { ...activation, variables };
-  const known = new Map<string, unknown>();
-  for (const { name, program } of programs) {
-    const get = (): unknown => {
-      if (!known.has(name)) known.set(name, program.evaluateNow(given));
-      const value = known.get(name);
-      if (value instanceof CelProblem)
-        throw new Error(`composited variable "${name}" fails to evaluate: ${value.message}`);
-      return value;
-    };
-    Object.defineProperty(variables, name, { enumerable: true, get });
-  }
+  for (const { name, program } of programs)
+    Object.defineProperty(variables, name, {
+      enumerable: true,
+      get: onceKnown(name, () => program.evaluateNow(given, variables)),
+    });
   return given;
+}
+
+/** Evaluates when it is first asked, and once, but for an answer that is still waited for. */
+function onceKnown(name: string, evaluate: () => unknown): () => unknown {
+  let known: { readonly value: unknown } | { readonly failure: Error } | undefined;
+  return () => {
+    try {
+      known ??= { value: evaluate() };
+    } catch (error) {
+      if (error instanceof PendingAnswer) throw error;
+      known = { failure: new Error(`composited variable "${name}" fails to evaluate: ${wordsOf(error)}`) };
+    }
+    if ('failure' in known) throw known.failure;
+    return known.value;
+  };
 }

@@ -2,14 +2,14 @@ import type { Environment } from '@marcbachmann/cel-js';
 import { ipText, parseCidr, parseIp, type Cidr, type IpAddress } from '../validation/ip-address.ts';
 import { registerFunctions, registerNamespace, registerOpaque } from './cel-functions.ts';
 
-class Ip {
+export class Ip {
   readonly address: IpAddress;
   constructor(address: IpAddress) {
     this.address = address;
   }
 }
 
-class Net {
+export class Net {
   readonly cidr: Cidr;
   readonly text: string;
   constructor(cidr: Cidr, text: string) {

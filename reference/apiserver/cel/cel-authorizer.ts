@@ -1,19 +1,30 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { registerFunctions, registerOpaque, type CelFunctions } from './cel-functions.ts';
-import type { AccessAttributes, Authorization, Authorizer } from '../authorization/authorizer.ts';
+import { parseFieldSelector } from '../selectors/field-selector.ts';
+import { parseLabelSelector, SelectorError } from '../selectors/label-selector.ts';
+import type {
+  AccessAttributes,
+  AccessedResource,
+  Authorization,
+  Authorizer,
+} from '../authorization/authorizer.ts';
 import type { Identity } from '../message.ts';
+import { PendingAnswer } from './cel-plan.ts';
 
 /** May the user do it? Built step by step in an expression: `authorizer.group('').resource('pods').check('get').allowed()`. */
 export class AuthorizerValue {
   readonly ask: Authorizer;
   readonly identity: Identity;
-  constructor(ask: Authorizer, identity: Identity) {
+  /** What has been answered to somebody who had to wait for it. */
+  readonly answers: Map<string, Authorization>;
+  constructor(ask: Authorizer, identity: Identity, answers: Map<string, Authorization> = new Map()) {
     this.ask = ask;
     this.identity = identity;
+    this.answers = answers;
   }
 }
 
-class PathCheck {
+export class PathCheck {
   readonly authorizer: AuthorizerValue;
   readonly path: string;
   constructor(authorizer: AuthorizerValue, path: string) {
@@ -22,7 +33,7 @@ class PathCheck {
   }
 }
 
-class GroupCheck {
+export class GroupCheck {
   readonly authorizer: AuthorizerValue;
   readonly group: string;
   constructor(authorizer: AuthorizerValue, group: string) {
@@ -31,7 +42,7 @@ class GroupCheck {
   }
 }
 
-type ResourceParts = Readonly<Record<'group' | 'resource' | 'subresource' | 'namespace' | 'name', string>>;
+type ResourceParts = Omit<AccessedResource, 'version'>;
 
 /** What is asked about a resource. */
 export class ResourceCheck {
@@ -47,7 +58,7 @@ export class ResourceCheck {
   }
 }
 
-class Decision {
+export class Decision {
   readonly authorization: Authorization;
   constructor(authorization: Authorization) {
     this.authorization = authorization;
@@ -78,12 +89,13 @@ const functions: CelFunctions = {
   'Authorizer.group(string): GroupCheck': (authorizer: AuthorizerValue, group: string) =>
     new GroupCheck(authorizer, group),
   'Authorizer.serviceAccount(string, string): Authorizer': (
-    { ask }: AuthorizerValue,
+    { ask, answers }: AuthorizerValue,
     namespace: string,
     name: string,
   ) => {
     const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
-    return new AuthorizerValue(ask, { user: `system:serviceaccount:${namespace}:${name}`, groups });
+    const identity = { user: `system:serviceaccount:${namespace}:${name}`, groups };
+    return new AuthorizerValue(ask, identity, answers);
   },
   'GroupCheck.resource(string): ResourceCheck': ({ authorizer, group }: GroupCheck, resource: string) =>
     new ResourceCheck(authorizer, { group, resource, subresource: '', namespace: '', name: '' }),
@@ -92,6 +104,14 @@ const functions: CelFunctions = {
   'ResourceCheck.namespace(string): ResourceCheck': (check: ResourceCheck, namespace: string) =>
     check.with({ namespace }),
   'ResourceCheck.name(string): ResourceCheck': (check: ResourceCheck, name: string) => check.with({ name }),
+  'ResourceCheck.fieldSelector(string): ResourceCheck': (check: ResourceCheck, text: string) => {
+    const selector = parseFieldSelector(text);
+    return selector instanceof SelectorError ? check : check.with({ fieldSelector: selector });
+  },
+  'ResourceCheck.labelSelector(string): ResourceCheck': (check: ResourceCheck, text: string) => {
+    const selector = parseLabelSelector(text);
+    return selector instanceof SelectorError ? check : check.with({ labelSelector: selector });
+  },
   'ResourceCheck.check(string): Decision': ({ authorizer, parts }: ResourceCheck, verb: string) =>
     decide(authorizer, { verb, path: '', resource: { ...parts, version: '*' } }),
   'Decision.allowed(): bool': ({ authorization }: Decision) => authorization.allowed,
@@ -100,11 +120,20 @@ const functions: CelFunctions = {
   'Decision.error(): string': ({ authorization }: Decision) => authorization.error ?? '',
 };
 
-/** Answers at once where the authorizer does. */
+/** Answers at once where the authorizer does, and else when its answer is there. The same question is not asked a second time. */
 function decide(
-  { ask, identity }: AuthorizerValue,
+  { ask, identity, answers }: AuthorizerValue,
   attributes: Omit<AccessAttributes, 'identity'>,
-): Decision | Promise<Decision> {
+): Decision {
+  const question = JSON.stringify([identity.user, attributes]);
+  const known = answers.get(question);
+  if (known !== undefined) return new Decision(known);
   const answer = ask({ identity, ...attributes });
-  return answer instanceof Promise ? answer.then((settled) => new Decision(settled)) : new Decision(answer);
+  if (!(answer instanceof Promise)) return new Decision(answer);
+  throw new PendingAnswer(
+    answer.then(
+      (settled) => answers.set(question, settled),
+      (error: unknown) => answers.set(question, { allowed: false, why: '', error: String(error) }),
+    ),
+  );
 }

@@ -7,13 +7,17 @@ import {
   subdomainProblems,
 } from '../validation/names.ts';
 import { registerFunctions, registerNamespace, registerOpaque } from './cel-functions.ts';
+import { isUrl } from './cel-urls.ts';
 
 type Check = (text: string) => readonly string[];
 
-class Format {
+export class Format {
   readonly check: Check;
-  constructor(check: Check) {
+  /** The length of the regular expression that the check is taken to be. */
+  readonly patternSize: number;
+  constructor(check: Check, patternSize: number) {
     this.check = check;
+    this.patternSize = patternSize;
   }
 }
 
@@ -30,6 +34,7 @@ const formats: Readonly<Record<string, Check>> = {
   dns1035LabelPrefix: (text) => label1035Problems(text, true),
   qualifiedName: qualifiedNameProblems,
   labelValue: labelValueProblems,
+  uri: (text) => (isUrl(text) ? [] : [`parse ${JSON.stringify(text)}: invalid URI for request`]),
   uuid: shaped(/^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$/, 'does not match the UUID format'),
   byte: shaped(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, 'invalid base64'),
   date: shaped(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'invalid date'),
@@ -39,6 +44,26 @@ const formats: Readonly<Record<string, Check>> = {
   ),
 };
 
+const patternSizes: Readonly<Record<string, number>> = {
+  dns1123Label: 30,
+  dns1123Subdomain: 60,
+  dns1035Label: 30,
+  dns1123LabelPrefix: 30,
+  dns1123SubdomainPrefix: 60,
+  dns1035LabelPrefix: 30,
+  qualifiedName: 60,
+  labelValue: 40,
+  uri: 1103,
+  uuid: 70,
+  byte: 84,
+  date: 71,
+  datetime: 71,
+};
+
+function formatOf(name: string, check: Check): Format {
+  return new Format(check, patternSizes[name] ?? 1);
+}
+
 const type = 'kubernetes.NamedFormat';
 
 /** The named formats of Kubernetes' CEL: `format.dns1123Label().validate(text)`. */
@@ -46,12 +71,12 @@ export function registerFormats(environment: Environment, optional: typeof Optio
   registerOpaque(environment, type, Format);
   const named = (name: string): unknown => {
     const check = Object.hasOwn(formats, name) ? formats[name] : undefined;
-    return check === undefined ? optional.none() : optional.of(new Format(check));
+    return check === undefined ? optional.none() : optional.of(formatOf(name, check));
   };
   registerNamespace(environment, 'format', {
     [`named(string): optional<${type}>`]: named,
     ...Object.fromEntries(
-      Object.entries(formats).map(([name, check]) => [`${name}(): ${type}`, () => new Format(check)]),
+      Object.entries(formats).map(([name, check]) => [`${name}(): ${type}`, () => formatOf(name, check)]),
     ),
   });
   registerFunctions(environment, {

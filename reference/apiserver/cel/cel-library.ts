@@ -1,33 +1,36 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Environment } from '@marcbachmann/cel-js';
 import { equalJson } from '../fields.ts';
 import { registerFunctions, registerNamespace } from './cel-functions.ts';
+import { findRegexp, matchesRegexp } from './cel-regexp.ts';
 import { formatText } from './cel-text-format.ts';
 
 type Run = (...given: never[]) => unknown;
 
 const texts: Readonly<Record<string, Run>> = {
-  'matches(string, string): bool': (text: string, pattern: string) => expression(pattern, '').test(text),
+  'matches(string, string): bool': matchesRegexp,
   'string.format(list<dyn>): string': formatText,
   'string.find(string): string': (text: string, pattern: string) =>
-    expression(pattern, '').exec(text)?.[0] ?? '',
-  'string.findAll(string): list<string>': (text: string, pattern: string) => [
-    ...(text.match(expression(pattern, 'g')) ?? []),
-  ],
-  'string.findAll(string, int): list<string>': (text: string, pattern: string, limit: bigint) => {
-    const all = [...(text.match(expression(pattern, 'g')) ?? [])];
-    return limit < 0n ? all : all.slice(0, Number(limit));
-  },
-  'string.charAt(int): string': (text: string, at: bigint) => {
-    const characters = Array.from(text);
-    if (at < 0n || at > BigInt(characters.length)) throw new Error(`index out of range: ${at}`);
-    return characters[Number(at)] ?? '';
-  },
+    legal(() => findRegexp(text, pattern, 1)[0] ?? ''),
+  'string.findAll(string): list<string>': (text: string, pattern: string) =>
+    legal(() => findRegexp(text, pattern, -1)),
+  'string.findAll(string, int): list<string>': (text: string, pattern: string, limit: bigint) =>
+    legal(() => findRegexp(text, pattern, Number(limit))),
+  'string.charAt(int): string': characterAt,
   'string.replace(string, string): string': (text: string, from: string, to: string) =>
     replaceSome(text, { from, to, limit: -1 }),
   'string.replace(string, string, int): string': (text: string, from: string, to: string, limit: bigint) =>
     replaceSome(text, { from, to, limit: Number(limit) }),
 };
+
+function characterAt(text: string, at: bigint): string {
+  let left = at;
+  for (const character of text) {
+    if (left === 0n) return character;
+    left -= 1n;
+  }
+  if (left !== 0n) throw new Error(`index out of range: ${at}`);
+  return '';
+}
 
 const sums: Readonly<Record<string, Run>> = {
   'list<int>.sum(): int': (list: readonly bigint[]) => list.reduce((sum, item) => sum + item, 0n),
@@ -38,7 +41,6 @@ const comparable = ['int', 'double', 'string'] as const;
 
 /** The functions that Kubernetes adds to CEL for texts and lists, as far as the library does not bring them. */
 export function registerTextsAndLists(environment: Environment): void {
-  boundExpressions();
   const functions: Record<string, Run> = { ...texts, ...sums };
   for (const type of comparable) {
     functions[`list<${type}>.isSorted(): bool`] = isSorted;
@@ -70,20 +72,15 @@ function contains(list: readonly unknown[], item: unknown): boolean {
   return list.some((one) => equalJson(one, item));
 }
 
-/**
- * Go's expressions take time in proportion to the text, whatever they are. So do these: where an expression begins to try again and
- * again, the engine changes to an algorithm that does not. It knows neither classes of Unicode nor surrogates.
- */
-function boundExpressions(): void {
-  setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
-}
-
-function expression(pattern: string, flags: string): RegExp {
-  // What looks around or back Go's expressions do not have, and it is what takes time without bound.
-  if (/\(\?(?:[=!]|<[=!])|\\[1-9]|\\k</.test(pattern))
-    throw new Error(`error parsing regexp: invalid or unsupported syntax: \`${pattern}\``);
-  const needsUnicode = /\\[pPu]|[\ud800-\udfff]/.test(pattern);
-  return new RegExp(pattern, needsUnicode ? `${flags}u` : flags);
+/** Patterns that are none have words of their own here. */
+function legal<Found>(find: () => Found): Found {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('error parsing regexp'))
+      throw new Error(`Illegal regex: ${error.message}`);
+    throw error;
+  }
 }
 
 /** No text that is made gets longer, however often it is made longer. */

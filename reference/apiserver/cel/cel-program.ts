@@ -1,44 +1,22 @@
 import { createRequire } from 'node:module';
 import type * as CelLibrary from '@marcbachmann/cel-js';
 import type { Environment } from '@marcbachmann/cel-js';
-import { isFields, type Fields } from '../fields.ts';
+import type { Fields } from '../fields.ts';
 import { registerAddresses } from './cel-addresses.ts';
 import { authorizerType, registerAuthorizer, resourceCheckType } from './cel-authorizer.ts';
+import { checkCel } from '../../cel/cel-checked.ts';
+import { CelProblem, PlannedProgram, VariableValues, wordsOf, type CelProgram } from './cel-evaluation.ts';
 import { registerFormats } from './cel-formats.ts';
 import { registerTextsAndLists } from './cel-library.ts';
+import { freePresenceTests, type LibraryEvaluator, type LibraryNode } from './cel-library-node.ts';
+import { libraryText, looseLibraryText } from './cel-library-text.ts';
+import type { Step } from './cel-plan.ts';
+import { planOf } from './cel-planner.ts';
 import { registerQuantities } from './cel-quantity.ts';
+import { namesOf, type CelScope } from '../../cel/cel-scope.ts';
+import { registerStandIns } from './cel-stand-ins.ts';
+import { declaredText, type CelType } from '../../cel/cel-types.ts';
 import { registerUrls } from './cel-urls.ts';
-
-/** Why an expression cannot be compiled, or could not be evaluated. */
-export class CelProblem {
-  readonly message: string;
-  constructor(message: string) {
-    this.message = message;
-  }
-}
-
-/** What an expression may speak of, beside `object`, `oldObject`, `request` and `namespaceObject`. */
-export interface CelScope {
-  readonly hasParams: boolean;
-  readonly hasAuthorizer: boolean;
-  /** The types of `variables.NAME`. */
-  readonly variables: Readonly<Record<string, string>>;
-}
-
-export interface CelProgram {
-  readonly expression: string;
-  /** The type of what it evaluates to, as CEL names it; `dyn` where that shows only then. */
-  readonly type: string;
-  /** Never rejects. */
-  evaluate(given: Readonly<Fields>): Promise<unknown>;
-  /** Where a value is needed at once. An expression that has to wait for somebody has a problem. */
-  evaluateNow(given: Readonly<Fields>): unknown;
-}
-
-/** Holds the values of `variables`, each under its name. */
-export class VariableValues {
-  readonly [name: string]: unknown;
-}
 
 /** What is told of the request: `kubernetes.AdmissionRequest`. */
 export class RequestValue {
@@ -58,7 +36,8 @@ export class RequestValue {
 
 class KindValue extends RequestValue {}
 class ResourceValue extends RequestValue {}
-class UserValue extends RequestValue {}
+/** A user as expressions see him: `kubernetes.UserInfo`. */
+export class UserValue extends RequestValue {}
 
 const kindType = 'kubernetes.GroupVersionKind';
 const resourceType = 'kubernetes.GroupVersionResource';
@@ -85,8 +64,8 @@ const requestFields = {
   options: 'dyn',
 };
 
-const longestExpression = 16 * 1024;
-const limits = { maxAstNodes: 20_000, maxDepth: 250, maxListElements: 1000, maxMapEntries: 1000 };
+/** Upstream's are checked before; these must not be less. */
+const limits = { maxAstNodes: 200_000, maxDepth: 1000, maxListElements: 100_000, maxMapEntries: 100_000 };
 
 /** Loaded when the first expression is, since most servers never see one. */
 function library(): typeof CelLibrary {
@@ -99,25 +78,48 @@ const scopes = new Map<string, Environment>();
 const rememberedScopes = 200;
 
 function environmentOf(scope: CelScope): Environment {
-  const key = JSON.stringify(scope);
+  const fields = Object.fromEntries(
+    [...(scope.variables ?? new Map<string, CelType>())].map(([name, type]) => [name, costType(type)]),
+  );
+  const key = JSON.stringify({ ...scope, variables: fields });
   const known = scopes.get(key);
   if (known !== undefined) return known;
   base ??= baseEnvironment();
   const environment = base.clone();
+  for (const [name, type] of Object.entries(subjects[scope.about ?? 'request']))
+    environment.registerVariable(name, type);
   if (scope.hasParams) environment.registerVariable('params', 'dyn');
   if (scope.hasAuthorizer) {
     environment.registerVariable('authorizer', authorizerType);
     environment.registerVariable(requestResource, resourceCheckType);
   }
-  if (Object.keys(scope.variables).length > 0) {
+  if (Object.keys(fields).length > 0) {
     const type = 'kubernetes.variables';
-    environment.registerType(type, { ctor: VariableValues, fields: { ...scope.variables } });
+    environment.registerType(type, { ctor: VariableValues, fields });
     environment.registerVariable('variables', type);
   }
   if (scopes.size >= rememberedScopes) scopes.clear();
   scopes.set(key, environment);
   return environment;
 }
+
+/** The types by which costs differ: where texts and lists are not known to be such before the evaluation, they cost less. */
+function costType({ kind }: CelType): string {
+  return kind === 'string' || kind === 'bytes' ? kind : kind === 'list' ? 'list<dyn>' : 'dyn';
+}
+
+/** The variables of each kind of expression, with their types. */
+const subjects: Readonly<Record<NonNullable<CelScope['about']>, Readonly<Record<string, string>>>> = {
+  request: {
+    object: 'dyn',
+    oldObject: 'dyn',
+    request: 'kubernetes.AdmissionRequest',
+    namespaceObject: 'dyn',
+  },
+  claims: { claims: 'map<string, dyn>' },
+  user: { user: userType },
+  review: { request: 'dyn' },
+};
 
 function baseEnvironment(): Environment {
   const { Environment, Optional } = library();
@@ -133,6 +135,7 @@ function baseEnvironment(): Environment {
   registerUrls(environment);
   registerFormats(environment, Optional);
   registerAuthorizer(environment);
+  registerStandIns(environment, Optional);
   for (const { type, ctor, fields } of partTypes)
     environment.registerType(type, {
       ctor,
@@ -146,11 +149,25 @@ function baseEnvironment(): Environment {
   };
   environment.registerType(userType, { ctor: UserValue, fields: userFields });
   environment.registerType('kubernetes.AdmissionRequest', { ctor: RequestValue, fields: requestFields });
-  environment.registerVariable('object', 'dyn');
-  environment.registerVariable('oldObject', 'dyn');
-  environment.registerVariable('request', 'kubernetes.AdmissionRequest');
-  environment.registerVariable('namespaceObject', 'dyn');
   return environment;
+}
+
+const evaluators = new WeakMap<Environment, LibraryEvaluator>();
+
+function stepOf(environment: Environment, ast: unknown): Step {
+  const evaluator = evaluators.get(environment) ?? evaluatorOf(environment);
+  evaluators.set(environment, evaluator);
+  return planOf(ast as LibraryNode, { evaluator, optional: library().Optional });
+}
+
+/** The library gives what carries its functions out only to nodes that are evaluated. */
+function evaluatorOf(environment: Environment): LibraryEvaluator {
+  const parsed = environment.parse('true');
+  Object.assign(parsed.ast, { evaluate: (evaluator: LibraryEvaluator) => evaluator });
+  const evaluator = parsed() as LibraryEvaluator;
+  evaluator.createError = (code, message) =>
+    new Error(/^no_(?:such|matching)_overload$/.test(code) ? 'no such overload' : message);
+  return evaluator;
 }
 
 /** `authorizer.requestResource` is a name of its own in upstream; the library has no names with dots in them. */
@@ -160,79 +177,41 @@ const requestResource = '__authorizer_requestResource__';
 export function compileCel(
   expression: string,
   scope: CelScope,
-  returns?: { readonly types: readonly string[]; readonly words: string },
+  returns?: { readonly types: readonly string[] },
 ): CelProgram | CelProblem {
-  if (expression.length > longestExpression)
-    return new CelProblem(`the expression is longer than ${longestExpression} characters`);
-  const text = expression.replaceAll(/\bauthorizer\s*\.\s*requestResource\b/g, requestResource);
+  const { problem, type, node, types } = checkCel(expression, namesOf(scope));
+  if (problem?.isInternal === false) return new CelProblem(problem.message);
+  const typeName = declaredText(type);
+  if (returns !== undefined && !returns.types.includes(typeName)) {
+    const [only = '', ...others] = returns.types;
+    const wanted = others.length === 0 ? only : `one of [${returns.types.join(' ')}]`;
+    const found = (scope.about ?? 'request') === 'request' ? ` but got ${typeName}` : '';
+    return new CelProblem(`must evaluate to ${wanted}${found}`);
+  }
+  if (problem !== undefined) return new CelProblem(problem.message, true);
   try {
     const environment = environmentOf(scope);
-    const checked = environment.check(text);
-    if (!checked.valid)
-      return new CelProblem(`compilation failed: ERROR: <input>: ${wordsOf(checked.error)}`);
-    const type = checked.type ?? 'dyn';
-    if (returns !== undefined && !returns.types.includes(type))
-      return new CelProblem(`must evaluate to ${returns.words}`);
-    return new Program({ expression, type, run: environment.parse(text) });
+    const ast =
+      parsedBy(environment, libraryText(expression, node, types)) ??
+      parsedBy(environment, looseLibraryText(node, types));
+    if (ast === undefined) throw new Error('the expression cannot be evaluated');
+    return new PlannedProgram({ expression, type, step: stepOf(environment, ast) });
   } catch (error) {
-    return new CelProblem(`compilation failed: ERROR: <input>: ${wordsOf(error)}`);
+    return new CelProblem(`program instantiation failed: ${wordsOf(error)}`, true);
   }
 }
 
-type Run = (given: Readonly<Fields>) => unknown;
-
-class Program implements CelProgram {
-  readonly expression: string;
-  readonly type: string;
-  readonly #run: Run;
-
-  constructor({
-    expression,
-    type,
-    run,
-  }: {
-    readonly expression: string;
-    readonly type: string;
-    readonly run: Run;
-  }) {
-    this.expression = expression;
-    this.type = type;
-    this.#run = run;
-  }
-
-  async evaluate(given: Readonly<Fields>): Promise<unknown> {
-    try {
-      return await this.#run(given);
-    } catch (error) {
-      return this.#problem(error);
-    }
-  }
-
-  evaluateNow(given: Readonly<Fields>): unknown {
-    try {
-      const value = this.#run(given);
-      if (!(value instanceof Promise)) return value;
-      value.catch(() => undefined);
-      return this.#problem(new Error('a variable cannot wait for an authorizer'));
-    } catch (error) {
-      return this.#problem(error);
-    }
-  }
-
-  #problem(error: unknown): CelProblem {
-    return new CelProblem(`expression '${this.expression}' resulted in error: ${wordsOf(error)}`);
-  }
+/** The library's tree; undefined: the library finds that types do not fit. */
+function parsedBy(environment: Environment, text: string): unknown {
+  const parsed = environment.parse(
+    text.replaceAll(/\bauthorizer\s*\.\s*requestResource\b/g, requestResource),
+  );
+  freePresenceTests(parsed.ast as unknown as LibraryNode);
+  return parsed.check().valid ? parsed.ast : undefined;
 }
+
+export { CelProblem, OutOfBudget, type CelProgram } from './cel-evaluation.ts';
+export type { CelScope } from '../../cel/cel-scope.ts';
 
 /** The words for `authorizer.requestResource`, to be given to an evaluation. */
 export const requestResourceName: string = requestResource;
-
-/** The first line of what the library says; the lines after it draw the place. */
-function wordsOf(error: unknown): string {
-  const message =
-    error instanceof Error ? error.message : isFields(error) ? String(error['message']) : String(error);
-  const [first = ''] = message.split('\n');
-  return first.startsWith('No such key')
-    ? `n${first.slice(1)}`
-    : first.replace(/^Unknown variable: (\S+)/, "undeclared reference to '$1' (in container '')");
-}

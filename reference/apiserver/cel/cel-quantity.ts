@@ -5,7 +5,7 @@ import { registerFunctions, registerOpaque } from './cel-functions.ts';
 const nano = 10n ** 9n;
 
 /** An amount such as `500m`, in billionths. */
-class Quantity {
+export class Quantity {
   readonly amount: bigint;
   constructor(amount: bigint) {
     this.amount = amount;
@@ -15,7 +15,9 @@ class Quantity {
 function quantity(text: string): Quantity {
   const amount = parseQuantity(text);
   if (amount === undefined)
-    throw new Error(`quantities must match the regular expression of resource quantities: ${text}`);
+    throw new Error(
+      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    );
   return new Quantity(amount);
 }
 

@@ -2,7 +2,7 @@ import type { Environment } from '@marcbachmann/cel-js';
 import { registerFunctions, registerOpaque } from './cel-functions.ts';
 
 /** Parts of an absolute URL, or of a path that begins with a slash. */
-class UrlValue {
+export class UrlValue {
   readonly scheme: string;
   readonly host: string;
   readonly path: string;
@@ -39,6 +39,10 @@ function url(text: string): UrlValue {
   return parsed;
 }
 
+export function isUrl(text: string): boolean {
+  return parse(text) !== undefined;
+}
+
 function queryOf({ query }: UrlValue): Readonly<Record<string, readonly string[]>> {
   const values = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(query))
@@ -54,7 +58,7 @@ export function registerUrls(environment: Environment): void {
   environment.registerOperator(`${type} == ${type}`, (a: UrlValue, b: UrlValue) => a.text === b.text);
   registerFunctions(environment, {
     [`url(string): ${type}`]: url,
-    'isURL(string): bool': (text: string) => parse(text) !== undefined,
+    'isURL(string): bool': isUrl,
     [`${type}.getScheme(): string`]: ({ scheme }: UrlValue) => scheme,
     [`${type}.getHost(): string`]: ({ host }: UrlValue) => host,
     [`${type}.getHostname(): string`]: ({ host }: UrlValue) =>

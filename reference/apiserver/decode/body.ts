@@ -1,7 +1,9 @@
-import { isMap, isScalar, parseDocument, visit, type Document } from 'yaml';
+import { isScalar, parseDocument, visit, type Document } from 'yaml';
+import { parseJsonNumbers } from '../../../schemas/odd-number.ts';
 import { isFields, type Fields } from '../fields.ts';
 import type { BodyFormat } from '../negotiation.ts';
 import { badRequest, tooLarge, type Refusal } from '../status.ts';
+import { jsonProblem } from './json-problem.ts';
 import { countKeys, duplicateKeys, scanJson } from './json-text.ts';
 
 /** The largest body, in bytes, as upstream's default. */
@@ -13,7 +15,7 @@ const depthLimit = 500;
 /** A body as parsed data. */
 export interface ParsedBody {
   readonly fields: Fields;
-  /** Paths of keys that stand twice in one object. */
+  /** What is wrong with keys that stand twice in one object, in words. */
   readonly duplicates: readonly string[];
 }
 
@@ -49,18 +51,24 @@ function parseJsonBody(text: string, rules: BodyRules): ParsedBody | Refusal {
   if (text.trim() === '' && !text.startsWith('\ufeff')) return couldNot('unexpected end of JSON input');
   const scan = scanJson(text);
   if (scan.depth > depthLimit) return couldNot('exceeded max depth');
-  const value = parseJson(text);
-  if (value instanceof SyntaxError) return couldNot(value.message);
+  const parsed = parseJson(text);
+  if ('problem' in parsed) return couldNot(parsed.problem);
+  // Null is an object that says nothing.
+  const value = parsed.value ?? {};
   if (!isFields(value)) return couldNot(`json: cannot unmarshal ${typeName(value)} into an object`);
   const doubled = rules.findDuplicates && scan.keys !== countKeys(value);
-  return { fields: value, duplicates: doubled ? duplicateKeys(text) : noDuplicates };
+  return {
+    fields: value,
+    duplicates: doubled ? duplicateKeys(text).map((path) => `duplicate field "${path}"`) : noDuplicates,
+  };
 }
 
-function parseJson(text: string): unknown {
+/** The value, or what is wrong with the text, in Go's words. */
+export function parseJson(text: string): { readonly value: unknown } | { readonly problem: string } {
   try {
-    return JSON.parse(text);
+    return { value: parseJsonNumbers(text) };
   } catch (error) {
-    return error instanceof SyntaxError ? error : new SyntaxError(String(error));
+    return { problem: jsonProblem(text) ?? String(error) };
   }
 }
 
@@ -73,13 +81,13 @@ export function typeName(value: unknown): string {
 function parseYamlBody(text: string, rules: BodyRules): ParsedBody | Refusal {
   const document = parseYaml(text);
   if (document instanceof Error) return unrecognized(rules, `yaml: ${document.message}`, text);
-  const value = yamlValue(document);
+  const value = yamlValue(document) ?? {};
   if (value instanceof Error) return unrecognized(rules, `yaml: ${value.message}`, text);
   if (!isFields(value)) {
     const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(value)} into an object`;
     return unrecognized(rules, why, text);
   }
-  return { fields: value, duplicates: rules.findDuplicates ? yamlDuplicates(document) : noDuplicates };
+  return { fields: value, duplicates: rules.findDuplicates ? yamlDuplicates(document, text) : noDuplicates };
 }
 
 function parseYaml(text: string): Document | Error {
@@ -124,31 +132,20 @@ function yamlValue(document: Document): unknown {
   }
 }
 
-function yamlDuplicates(document: Document): readonly string[] {
+/** Each by the line of the second key. */
+function yamlDuplicates(document: Document, text: string): readonly string[] {
   const found = new Set<string>();
   visit(document, {
-    Map(_position, map, ancestors) {
+    Map(_position, map) {
       const seen = new Set<string>();
-      for (const pair of map.items) {
-        const key = isScalar(pair.key) ? String(pair.key.value) : '';
-        if (seen.has(key)) found.add(yamlPath(ancestors, map, key));
-        seen.add(key);
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        const line = text.slice(0, key.range?.[0] ?? 0).split('\n').length;
+        if (seen.has(name)) found.add(`line ${line}: key ${JSON.stringify(name)} already set in map`);
+        seen.add(name);
       }
     },
   });
   return [...found];
-}
-
-function yamlPath(ancestors: readonly unknown[], map: unknown, key: string): string {
-  let path = '';
-  const chain = [...ancestors, map];
-  for (const [index, node] of chain.entries()) {
-    const next = chain[index + 1];
-    if (isFields(node) && 'key' in node && 'value' in node && isScalar(node['key'])) {
-      path = path === '' ? String(node['key'].value) : `${path}.${String(node['key'].value)}`;
-    } else if (isFields(node) && Array.isArray(node['items']) && !isMap(node) && next !== undefined) {
-      path = `${path}[${node['items'].indexOf(next)}]`;
-    }
-  }
-  return path === '' ? key : `${path}.${key}`;
 }

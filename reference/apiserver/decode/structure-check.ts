@@ -1,4 +1,4 @@
-import { decode } from '../../../schemas/structural-decoding.ts';
+import { decode, type DecodingStyle } from '../../../schemas/structural-decoding.ts';
 import { fillDefaults } from '../../../schemas/structural-defaults.ts';
 import { shapeOf } from '../../../schemas/structure.ts';
 import { cloneJson, type Fields } from '../fields.ts';
@@ -14,10 +14,14 @@ export interface StructureFindings {
 }
 
 /** Holds parsed data against the schema of the kind. */
-export function checkStructure(fields: Fields, expected: ExpectedKind): StructureFindings {
+export function checkStructure(
+  fields: Fields,
+  expected: ExpectedKind,
+  style: DecodingStyle = 'text',
+): StructureFindings {
   const shape = shapeOf(expected);
   if (shape === undefined) return { fields, unknownFields: [] };
-  const decoded = decode(fields, shape);
+  const decoded = decode(fields, shape, style);
   if (decoded.mismatch !== undefined) {
     return { fields, typeProblem: decoded.mismatch, unknownFields: decoded.unknownFields };
   }

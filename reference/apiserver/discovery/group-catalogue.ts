@@ -33,7 +33,7 @@ const groupOrder = [
   'flowcontrol.apiserver.k8s.io',
 ];
 
-/** The groups of all definitions, core ('') first, versions newest first. */
+/** The groups of all definitions, core ('') first, versions newest first, those that are not stable yet after them. */
 export function groupsOf(definitions: readonly ResourceDefinition[]): readonly ApiGroup[] {
   const byGroup = new Map<string, Map<string, ResourceDefinition[]>>();
   for (const definition of definitions) {
@@ -46,10 +46,22 @@ export function groupsOf(definitions: readonly ResourceDefinition[]): readonly A
       name,
       versions: [...versions]
         .map(([version, members]) => ({ version, definitions: members }))
-        .sort((left, right) => right.version.localeCompare(left.version, 'en', { numeric: true })),
+        .sort((left, right) => byMaturity(left.version, right.version)),
     }))
     .sort((left, right) => rank(left.name) - rank(right.name) || (left.name < right.name ? -1 : 1));
 }
+
+function byMaturity(left: string, right: string): number {
+  const [ours, theirs] = [
+    /alpha|beta/.exec(left)?.[0] ?? 'stable',
+    /alpha|beta/.exec(right)?.[0] ?? 'stable',
+  ];
+  return ours === theirs
+    ? right.localeCompare(left, 'en', { numeric: true })
+    : maturities.indexOf(ours) - maturities.indexOf(theirs);
+}
+
+const maturities: readonly string[] = ['stable', 'beta', 'alpha'];
 
 function rank(group: string): number {
   const index = groupOrder.indexOf(group);

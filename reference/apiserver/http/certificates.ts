@@ -15,7 +15,8 @@ export interface Credential {
 export interface ServingAuthority {
   /** The certificate of the authority, PEM. */
   readonly authority: string;
-  readonly serving: Credential;
+  /** A serving certificate for loopback, for the names of the API in a cluster, and for these addresses. */
+  servingCredential(addresses?: readonly string[]): Promise<Credential>;
   /** The authority's own certificate and key, to begin again with it. */
   readonly root: Credential;
   /** A client certificate for a user: common name is the user's, organizations are the groups. */
@@ -29,8 +30,8 @@ const validForMs = 10 * 365 * 24 * 3600 * 1000;
 const clockSkewMs = 3600 * 1000;
 
 /**
- * Makes an authority of its own, valid from `nowMs` for ten years, or goes on with the one given, and issues a serving
- * certificate for loopback. Rejects where what is given is no authority.
+ * Makes an authority of its own, valid from `nowMs` for ten years, or goes on with the one given. Rejects where what is given is
+ * no authority.
  */
 export async function createServingAuthority(nowMs: number, root?: Credential): Promise<ServingAuthority> {
   const x509 = await import('@peculiar/x509');
@@ -56,16 +57,21 @@ export async function createServingAuthority(nowMs: number, root?: Credential): 
     });
     return { certificate: certificate.toString('pem'), key: await keyText(keys) };
   };
-  const serving = await issue(
-    [{ CN: ['kube-apiserver'] }],
-    [
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(servingNames.map(([type, value]) => ({ type, value }))),
-    ],
-  );
   return {
     authority: kept.certificate,
-    serving,
+    servingCredential: (addresses = []) => {
+      const others = new Set(
+        addresses.filter((address) => !servingNames.some(([, value]) => value === address)),
+      );
+      const names = [...servingNames, ...[...others].map((address) => ['ip', address] as const)];
+      return issue(
+        [{ CN: ['kube-apiserver'] }],
+        [
+          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+          new x509.SubjectAlternativeNameExtension(names.map(([type, value]) => ({ type, value }))),
+        ],
+      );
+    },
     root: kept,
     clientCredential: (user, groups) =>
       issue(

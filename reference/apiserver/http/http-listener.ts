@@ -1,6 +1,7 @@
 import { createServer as createPlainServer, type Server } from 'node:http';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { Environment } from '../../sim/environment.ts';
 import type { HandleApiRequest, Identity, ShownCertificates } from '../message.ts';
 import { exchange, type Incoming, type OpenAnswers, type Outgoing } from './exchange.ts';
@@ -32,6 +33,8 @@ export interface HttpListener {
   readonly host: string;
   /** `https://127.0.0.1:6443`. */
   readonly url: string;
+  /** Takes no more connections; those that are open go on. */
+  refuse(): void;
   /**
    * Takes no more connections, ends open streams, lets what is being answered be answered, and resolves when all sockets are
    * closed.
@@ -91,14 +94,27 @@ export async function listen(environment: Environment, options: ListenOptions): 
     socket.setNoDelay(true);
     socket.once('close', () => sockets.delete(socket));
   });
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, secured: TLSSocket) => {
+    if (error.code !== 'ERR_SSL_HTTP_REQUEST') return;
+    const plain = [...sockets].find(({ remotePort }) => remotePort === secured.remotePort);
+    plain?.end('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n');
+  });
   await bound(server, host, options.port);
   const { port } = server.address() as AddressInfo;
+  let closed: Promise<void> | undefined;
   const urlHost = host.includes(':') ? `[${host}]` : host;
   return {
     port,
     host,
     url: `${options.tls === undefined ? 'http' : 'https'}://${urlHost}:${port}`,
-    close: () => closeAll(environment, server, { open, sockets, sessions, exchanges }),
+    refuse: () => {
+      closed ??= closing(server);
+    },
+    close: () =>
+      closeAll(environment, server, {
+        ...{ open, sockets, sessions, exchanges },
+        closed: (closed ??= closing(server)),
+      }),
   };
 }
 
@@ -169,6 +185,17 @@ interface LiveParts {
   readonly sessions: ReadonlySet<ServerHttp2Session>;
   /** Requests that are being read or answered. */
   readonly exchanges: ReadonlySet<Promise<void>>;
+  /** Resolves when nobody listens and nobody is connected any more. */
+  readonly closed: Promise<void>;
+}
+
+/** Takes no more connections from now on. */
+function closing(server: Server | Http2SecureServer): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
 }
 
 async function closeAll(
@@ -176,11 +203,6 @@ async function closeAll(
   server: Server | Http2SecureServer,
   live: LiveParts,
 ): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
   for (const end of [...live.open]) end();
   // Takes no new streams; those that are open may end.
   for (const session of live.sessions) session.close();
@@ -192,7 +214,7 @@ async function closeAll(
   }
   await pause(environment, lingerStepMs);
   for (const socket of live.sockets) socket.destroy();
-  await closed;
+  await live.closed;
 }
 
 function pause(environment: Environment, lengthMs: number): Promise<void> {

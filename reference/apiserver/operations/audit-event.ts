@@ -1,7 +1,6 @@
 import type { AccessAttributes } from '../authorization/authorizer.ts';
 import type { Fields } from '../fields.ts';
 import type { ApiRequest, Identity } from '../message.ts';
-import { timestampText } from '../timestamp.ts';
 import type { AuditLevel, AuditStage } from './audit-policy.ts';
 
 /** An `audit.k8s.io/v1` Event, as it is written: fields in upstream's order, what is unknown left out. */
@@ -92,10 +91,4 @@ export function sourceAddresses({ headers, remoteAddress }: ApiRequest): readonl
 
 function isAddress(text: string): boolean {
   return /^(\d{1,3}\.){3}\d{1,3}$/.test(text) || /^[\da-f]*:[\da-f:.]+$/i.test(text);
-}
-
-/** `2026-01-02T03:04:05.678000Z`. */
-export function microTime(epochMs: number): string {
-  const millis = String(Math.trunc(epochMs) % 1000).padStart(3, '0');
-  return timestampText(epochMs).replace('Z', `.${millis}000Z`);
 }

@@ -1,10 +1,10 @@
 import type { Environment } from '../../sim/environment.ts';
+import { internalFailure } from '../authorization/internal-failure.ts';
 import { attributesOf } from '../authorization/request-attributes.ts';
 import type { AnswerStream, ApiAnswer, Identity } from '../message.ts';
 import type { RequestUnderway } from '../pipeline/request-filter.ts';
 import {
   auditedUser,
-  microTime,
   objectReference,
   sourceAddresses,
   userAgentOf,
@@ -19,9 +19,13 @@ import {
   withoutManagedFields,
 } from './audited-bodies.ts';
 import { isLongRunning } from './long-running.ts';
+import { microTime } from '../timestamp.ts';
 
 /** Takes each event as it is made. Must not throw. */
 export type AuditSink = (event: AuditEvent) => void;
+
+/** The same; resolves where requests have to wait for it: false where they may not go on. */
+export type AuditStore = (event: AuditEvent) => Promise<boolean> | undefined;
 
 const nobody: Identity = { user: '', groups: [] };
 
@@ -29,12 +33,12 @@ const nobody: Identity = { user: '', groups: [] };
 export class AuditTrail {
   readonly #environment: Environment;
   readonly #policy: AuditPolicy;
-  readonly #sink: AuditSink;
+  readonly #store: AuditStore;
 
-  constructor(environment: Environment, policy: AuditPolicy, sink: AuditSink) {
+  constructor(environment: Environment, policy: AuditPolicy, store: AuditStore) {
     this.#environment = environment;
     this.#policy = policy;
-    this.#sink = sink;
+    this.#store = store;
   }
 
   /** Around everything that happens once it is known who asks. */
@@ -42,17 +46,18 @@ export class AuditTrail {
     underway.isAudited = true;
     const record = this.#recordOf(underway, underway.identity);
     if (record === undefined) return next();
-    record.write('RequestReceived');
+    if ((await record.write('RequestReceived')) === false)
+      return internalFailure(underway.request.path, 'failed to store audit event');
     const answer = await next();
     const isLong = isLongRunning(underway.request.method, underway.path);
     record.answered(answer, isLong);
-    if (isLong) record.write('ResponseStarted');
+    if (isLong) await record.write('ResponseStarted');
     if (answer.body instanceof Uint8Array) {
-      record.write('ResponseComplete');
+      await record.write('ResponseComplete');
       return answer;
     }
     const ended = (): void => {
-      record.write('ResponseComplete');
+      void record.write('ResponseComplete');
     };
     return { ...answer, body: followed(answer.body, ended) };
   }
@@ -61,7 +66,7 @@ export class AuditTrail {
   refusedEarly(underway: RequestUnderway, answer: ApiAnswer): void {
     const record = this.#recordOf(underway, nobody);
     record?.answered(answer, false);
-    record?.write('ResponseStarted');
+    void record?.write('ResponseStarted');
   }
 
   #recordOf(underway: RequestUnderway, identity: Identity): AuditRecord | undefined {
@@ -73,14 +78,14 @@ export class AuditTrail {
       user: identity === nobody ? {} : auditedUser(identity),
       objectRef: objectReference(attributes),
     };
-    const parts = { environment: this.#environment, sink: this.#sink, underway, decision, identity };
+    const parts = { environment: this.#environment, store: this.#store, underway, decision, identity };
     return new AuditRecord(parts, base);
   }
 }
 
 interface RecordParts {
   readonly environment: Environment;
-  readonly sink: AuditSink;
+  readonly store: AuditStore;
   readonly underway: RequestUnderway;
   readonly decision: AuditDecision;
   /** Who asked, before he asked as somebody else. */
@@ -121,16 +126,16 @@ class AuditRecord {
     };
   }
 
-  write(stage: AuditStage): void {
-    const { environment, sink, underway, decision, identity } = this.#parts;
-    if (decision.omitStages.has(stage)) return;
+  write(stage: AuditStage): Promise<boolean> | undefined {
+    const { environment, store, underway, decision, identity } = this.#parts;
+    if (decision.omitStages.has(stage)) return undefined;
     const { request, annotations } = underway;
     const addresses = sourceAddresses(request);
     const userAgent = userAgentOf(request);
     const { objectRef, responseStatus, ...bodies } = { objectRef: this.#base.objectRef, ...this.#answer };
     const isOther = underway.identity !== identity && identity !== nobody;
     const time = stage === 'RequestReceived' ? underway.receivedMs : environment.clock.now();
-    sink({
+    return store({
       kind: 'Event',
       apiVersion: 'audit.k8s.io/v1',
       level: decision.level,

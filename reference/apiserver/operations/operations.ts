@@ -1,26 +1,31 @@
 import type { Environment } from '../../sim/environment.ts';
+import { FlowControl } from '../flowcontrol/flow-control.ts';
 import type { AnswerStream, ApiAnswer } from '../message.ts';
 import { answerRefusal } from '../pipeline/answer.ts';
 import type { RequestFilter, RequestUnderway } from '../pipeline/request-filter.ts';
 import type { PathHandler } from '../pipeline/router.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { ResourceRequest } from '../request-info.ts';
+import type { RequestPath, ResourceRequest } from '../request-info.ts';
 import { Refusal } from '../status.ts';
 import type { AuditPolicy } from './audit-policy.ts';
+import { truncated, type TruncationOptions } from './audit-truncation.ts';
 import { AuditTrail, type AuditSink } from './audit-trail.ts';
+import { AuditWebhook, type AuditWebhookOptions } from './audit-webhook.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import { isLongRunning } from './long-running.ts';
 import { RequestDeadline } from './request-deadline.ts';
 import { RequestLog, type LogOptions, type LogSink } from './request-log.ts';
 import { metricsHandler, ServerMetrics } from './server-metrics.ts';
-import { shuttingDown } from './shutdown-answer.ts';
+import { comeBack, isAlwaysAnswered, shuttingDown } from './shutdown-answer.ts';
 
 /** What operators set. */
 export interface OperationsOptions {
-  /** Reading requests under way at once; absent or 0: any number. */
+  /** Reading requests under way at once; 0: any number. Absent: 400. */
   readonly maxRequestsInFlight?: number;
-  /** Writing requests under way at once; absent or 0: any number. */
+  /** Writing requests under way at once; 0: any number. Absent: 200. */
   readonly maxMutatingRequestsInFlight?: number;
+  /** Requests are sorted, and those two numbers added up to what the priority levels share; absent: true. */
+  readonly priorityAndFairness?: boolean;
   /** How long an ordinary request may take; absent: 60 s. */
   readonly requestTimeoutMs?: number;
   /** Watches without a time of their own last so long at least, and twice as long at most; absent: 1,800 s. */
@@ -31,10 +36,16 @@ export interface OperationsOptions {
   readonly logging?: LogOptions;
   /** How long the server goes on serving after it was told to end, and says that it is not ready; absent: 0. */
   readonly shutdownDelayMs?: number;
+  /** Whoever comes after that is told to come back, for as long as others are answered; absent: he cannot connect. */
+  readonly shutdownSendRetryAfter?: boolean;
   /** The chance of a request over HTTP/2 that its connection is closed after it, so that clients spread; absent: 0. */
   readonly goawayChance?: number;
   /** Where the process that serves keeps its audit log; absent: nowhere. */
   readonly auditLog?: AuditLogOptions;
+  /** What is too large for the audit log; absent: nothing. */
+  readonly auditTruncation?: TruncationOptions;
+  /** Where events are sent; absent: nowhere. */
+  readonly auditWebhook?: AuditWebhookOptions;
 }
 
 export interface AuditLogOptions {
@@ -57,6 +68,8 @@ export interface OperationsOutlets {
 }
 
 const defaultTimeoutMs = 60_000;
+const defaultReading = 400;
+const defaultMutating = 200;
 
 /** What stands around every request for the sake of those who run the server: records, limits, figures, an orderly end. */
 export class Operations {
@@ -64,12 +77,17 @@ export class Operations {
   readonly metricsHandler: PathHandler;
   readonly #environment: Environment;
   readonly #deadline: RequestDeadline;
+  /** Absent where requests are counted only. */
+  readonly flow: FlowControl | undefined;
   readonly #limit: InFlightLimit;
   readonly #trail: AuditTrail | undefined;
+  readonly #auditWebhook: AuditWebhook | undefined;
   readonly #log: RequestLog | undefined;
   /** Called when the last request under way is answered; set while somebody waits for that. */
   #onIdle: (() => void) | undefined;
   #underWay = 0;
+  /** What is said to who comes when the server is closing. */
+  readonly #tooLate: ApiAnswer;
   #isClosing = false;
 
   constructor(
@@ -78,41 +96,69 @@ export class Operations {
     { options, outlets }: { readonly options: OperationsOptions; readonly outlets: OperationsOutlets },
   ) {
     this.#environment = environment;
+    this.#tooLate = options.shutdownSendRetryAfter === true ? comeBack : shuttingDown;
     this.#deadline = new RequestDeadline(environment, options.requestTimeoutMs ?? defaultTimeoutMs);
+    const limits = {
+      reading: options.maxRequestsInFlight ?? defaultReading,
+      mutating: options.maxMutatingRequestsInFlight ?? defaultMutating,
+    };
+    const onRefused = ({ request, path }: RequestUnderway): void => {
+      this.metrics.terminated(request, path, 429);
+    };
+    this.flow =
+      options.priorityAndFairness === false
+        ? undefined
+        : new FlowControl({
+            ...{ environment, registry, onRefused, seats: limits.reading + limits.mutating },
+            requestTimeoutMs: options.requestTimeoutMs ?? defaultTimeoutMs,
+            timeLimitOf: (path) => this.#timeLimitOf(path),
+          });
     this.metrics = new ServerMetrics({
       registry,
+      flow: this.flow?.families ?? [],
       underWay: () => this.#limit.underWay,
       ...(outlets.processMetrics === undefined ? {} : { processText: outlets.processMetrics }),
     });
     this.metricsHandler = metricsHandler(this.metrics);
-    const limits = {
-      reading: options.maxRequestsInFlight ?? 0,
-      mutating: options.maxMutatingRequestsInFlight ?? 0,
-    };
-    this.#limit = new InFlightLimit(limits, ({ request, path }) => {
-      this.metrics.terminated(request, path, 429);
-    });
-    this.#trail = this.#trailOf(options.auditPolicy, outlets.audit);
+    // Where requests are sorted they are counted here still, for those who look.
+    this.#limit = new InFlightLimit(
+      this.flow === undefined ? limits : { reading: 0, mutating: 0 },
+      onRefused,
+    );
+    this.#auditWebhook =
+      options.auditWebhook === undefined
+        ? undefined
+        : new AuditWebhook(environment, options.auditWebhook, (events) => {
+            this.metrics.auditLost('webhook', events);
+          });
+    this.#trail = this.#trailOf(options, outlets.audit);
     const { log } = outlets;
     this.#log =
       options.logging === undefined || log === undefined ? undefined : new RequestLog(options.logging, log);
   }
 
-  #trailOf(policy: AuditPolicy | undefined, sink: AuditSink | undefined): AuditTrail | undefined {
-    if (policy === undefined || sink === undefined) return undefined;
-    return new AuditTrail(this.#environment, policy, (event) => {
+  #trailOf(
+    { auditPolicy, auditTruncation }: OperationsOptions,
+    sink: AuditSink | undefined,
+  ): AuditTrail | undefined {
+    const webhook = this.#auditWebhook;
+    if (auditPolicy === undefined || (sink === undefined && webhook === undefined)) return undefined;
+    return new AuditTrail(this.#environment, auditPolicy, (event) => {
       this.metrics.audited();
-      sink(event);
+      const small = auditTruncation === undefined ? event : truncated(event, auditTruncation);
+      if (small === undefined) this.metrics.auditLost('log', 1);
+      else sink?.(small);
+      return webhook?.take(event);
     });
   }
 
   /** The outermost: numbers the request, counts it, ends it when it takes too long. */
   readonly around: RequestFilter = async (underway, next) => {
     const { request, path } = underway;
+    if (this.#isClosing && !isAlwaysAnswered(request.path)) return this.#finished(underway, this.#tooLate);
     if (isLongRunning(request.method, path)) return this.#finished(underway, await next());
     const limitMs = this.#deadline.limitOf(path);
     if (limitMs instanceof Refusal) return this.#finished(underway, answerRefusal(limitMs));
-    if (this.#isClosing) return this.#finished(underway, shuttingDown);
     this.#underWay += 1;
     const work = async (): Promise<ApiAnswer> => {
       try {
@@ -133,15 +179,32 @@ export class Operations {
   };
 
   /** When it is known as whom he asks. */
-  readonly limited: RequestFilter = (underway, next) => this.#limit.admit(underway, next);
+  readonly limited: RequestFilter = (underway, next) =>
+    this.flow === undefined
+      ? this.#limit.admit(underway, next)
+      : this.flow.filter(underway, () => this.#limit.admit(underway, next));
 
-  /** From now on new requests are refused. Resolves when those under way are answered. */
-  close(): Promise<void> {
+  start(): void {
+    this.flow?.start();
+  }
+
+  stop(): void {
+    this.flow?.stop();
+  }
+
+  /** From now on new requests are refused. Resolves when those under way are answered, and what is audited has been sent. */
+  async close(): Promise<void> {
     this.#isClosing = true;
-    if (this.#underWay === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#onIdle = resolve;
-    });
+    if (this.#underWay > 0)
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    await this.#auditWebhook?.close();
+  }
+
+  #timeLimitOf(path: RequestPath): number {
+    const limitMs = this.#deadline.limitOf(path);
+    return limitMs instanceof Refusal ? 0 : limitMs;
   }
 
   #finished(underway: RequestUnderway, answer: ApiAnswer): ApiAnswer {
@@ -170,10 +233,12 @@ export class Operations {
     stream: AnswerStream,
   ): AnswerStream {
     const closed = this.metrics.opened(request, path);
+    const unwatched = this.flow?.watches.opened(resource, path.query.get('fieldSelector') ?? '');
     let isOpen = true;
     const over = (): void => {
       if (isOpen) closed();
       isOpen = false;
+      unwatched?.();
     };
     return {
       start: (sink) => {

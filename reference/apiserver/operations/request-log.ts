@@ -31,7 +31,7 @@ export class RequestLog {
 
   answered(underway: RequestUnderway, answer: ApiAnswer, nowMs: number): void {
     if (this.#options.verbosity < requestVerbosity) return;
-    const { request, path, identity } = underway;
+    const { request, path, identity, flow } = underway;
     const fields: LogFields = {
       verb: attributesOf(identity, request.method, path).verb.toUpperCase(),
       URI: withoutSecrets(request.path),
@@ -39,7 +39,16 @@ export class RequestLog {
       userAgent: userAgentOf(request) ?? '',
       'audit-ID': underway.auditId,
       srcIP: sourceAddresses(request).at(-1) ?? '',
-      user: identity.user,
+      ...(flow === undefined
+        ? {}
+        : {
+            apf_pl: flow.level,
+            apf_fs: flow.schema,
+            apf_iseats: flow.initialSeats,
+            apf_fseats: flow.finalSeats,
+          }),
+      // Who was not recognized is nobody, which is another one than the anonymous user.
+      user: answer.status === 401 ? '' : identity.user,
       resp: answer.status,
     };
     this.#sink(this.#options.format === 'json' ? jsonLine(nowMs, fields) : textLine(nowMs, fields));

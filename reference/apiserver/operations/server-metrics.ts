@@ -18,6 +18,8 @@ const countedPaths: ReadonlySet<string> = new Set(['/healthz', '/livez', '/ready
 export interface MetricSources {
   readonly registry: Registry;
   readonly underWay: () => Readonly<Record<RequestKind, number>>;
+  /** What priority and fairness tells, in the order of the names. */
+  readonly flow: readonly MetricFamily[];
   /** What is known of the process; absent: nothing. */
   readonly processText?: () => string;
 }
@@ -56,6 +58,10 @@ export class ServerMetrics {
     name: 'apiserver_audit_event_total',
     help: '[ALPHA] Audit events made.',
   });
+  readonly #auditErrors = new Counter({
+    name: 'apiserver_audit_error_total',
+    help: '[ALPHA] Audit events that were lost, by where they were to go.',
+  });
   readonly #admission = new Histogram(
     {
       name: 'apiserver_admission_controller_admission_duration_seconds',
@@ -70,6 +76,10 @@ export class ServerMetrics {
     },
     requestBounds,
   );
+  readonly #reloads = new Counter({
+    name: 'apiserver_authorization_config_controller_automatic_reloads_total',
+    help: '[ALPHA] How often the file of authorizers was read anew, by what became of it.',
+  });
   readonly #longRunning = new Map<LabelText, number>();
   readonly #families: readonly MetricFamily[];
   /** What is printed of a request depends on few things: made once for each. */
@@ -79,8 +89,11 @@ export class ServerMetrics {
     this.#sources = sources;
     this.#families = [
       this.#admission,
+      this.#auditErrors,
       this.#auditEvents,
+      this.#reloads,
       this.#inFlight(),
+      ...sources.flow,
       this.#longRunningGauge(),
       this.#durations,
       this.#terminations,
@@ -101,6 +114,11 @@ export class ServerMetrics {
     }
     this.#authentications.add('result="success"');
     this.#users.add(labelText({ username: knownUser(identity.user) }));
+  }
+
+  /** The file of authorizers was read, or could not be used. */
+  reloadedAuthorizers(status: string): void {
+    this.#reloads.add(labelText({ apiserver_id_hash: '', status }));
   }
 
   /** A request that was let in, and its answer. */
@@ -138,6 +156,11 @@ export class ServerMetrics {
 
   audited(): void {
     this.#auditEvents.add('');
+  }
+
+  /** Events that have not come to where they were to go. */
+  auditLost(plugin: 'log' | 'webhook', events: number): void {
+    this.#auditErrors.add(`plugin="${plugin}"`, events);
   }
 
   /** For how long one admission plugin takes. */

@@ -1,4 +1,6 @@
 import { isFields } from '../fields.ts';
+import type { PatchFailure } from './json-patch.ts';
+import { missingKey } from './merge-failures.ts';
 
 export interface OrderRequest {
   /** The list after merging. */
@@ -59,7 +61,18 @@ function sortBy(
   return list.toSorted((left, right) => position(left) - position(right));
 }
 
-function identity(entry: unknown, key: string | undefined): string {
+/** Two elements are one where this is the same: by their key, or by all of them where there is none. */
+export function identity(entry: unknown, key: string | undefined): string {
   const value = key !== undefined && isFields(entry) ? entry[key] : entry;
   return `${typeof value} ${JSON.stringify(value)}`;
+}
+
+/** Only elements that have the merge key can be put in order; undefined where all have it. */
+export function hasMergeKeys(
+  key: string,
+  ...lists: readonly (readonly unknown[])[]
+): PatchFailure | undefined {
+  for (const entry of lists.flat())
+    if (isFields(entry) && !Object.hasOwn(entry, key)) return missingKey(entry, key);
+  return undefined;
 }

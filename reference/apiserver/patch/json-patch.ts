@@ -6,11 +6,14 @@ export const operationLimit = 10_000;
 /** What the copies of one patch may add together, in bytes of JSON: each may double what there is. As upstream. */
 const copyLimitBytes = 3 * 1024 * 1024;
 
-/** Why a patch does not apply. `malformed`: it is no JSON patch at all. */
+/** `malformed`: it is no patch at all; `unexplained`: upstream has no code and reason for it. */
+export type PatchFailureKind = 'malformed' | 'inapplicable' | 'unexplained';
+
+/** Why a patch does not apply. */
 export class PatchFailure {
-  readonly kind: 'malformed' | 'inapplicable';
+  readonly kind: PatchFailureKind;
   readonly message: string;
-  constructor(kind: 'malformed' | 'inapplicable', message: string) {
+  constructor(kind: PatchFailureKind, message: string) {
     this.kind = kind;
     this.message = message;
   }
@@ -105,11 +108,11 @@ interface Place {
   readonly key: string;
 }
 
-/** Undefined where what should hold the value is missing, or can hold nothing. */
+/** Undefined where what should hold the value is missing, or can hold nothing. What stands before the first slash is passed over. */
 function placeOf(document: unknown, path: string): Place | undefined {
   const steps = path.split('/').slice(1).map(unescaped);
   const key = steps.pop();
-  if (key === undefined || !path.startsWith('/')) return undefined;
+  if (key === undefined || !path.includes('/')) return undefined;
   let container = document;
   for (const step of steps) container = isHolder(container) ? read({ container, key: step }) : undefined;
   return isHolder(container) ? { container, key } : undefined;

@@ -7,6 +7,7 @@ import { tailOf } from '../registry/stored-object.ts';
 import { badRequest, invalid, Refusal } from '../status.ts';
 import { timestampText } from '../timestamp.ts';
 import { admitSubresource } from './admission.ts';
+import { systemFields } from '../registry/metadata.ts';
 import { answerObject, answerRefusal } from './answer.ts';
 import type { RequestContext } from './context.ts';
 import { checkSelectors, questionIn, subjectOf } from './review-question.ts';
@@ -82,7 +83,7 @@ function resourceRule({ verbs, apiGroups, resources, resourceNames }: PolicyRule
 async function accessOf(context: RequestContext, review: Fields): Promise<Fields | Refusal> {
   const { definition, server } = context;
   const problems = reviewProblems(definition.kind, review);
-  if (problems.size > 0) return invalid(definition, '', problems.found);
+  if (problems.size > 0) return invalid({ group: definition.group, kind: '' }, '', problems.found);
   const spec = objectAt(review, 'spec') ?? {};
   const identity = definition.kind === 'SelfSubjectAccessReview' ? context.identity : subjectOf(spec);
   const { attributes, problems: ignored } = questionIn(spec, identity);
@@ -130,7 +131,7 @@ function reviewProblems(kind: string, review: Fields): Problems {
   const isLocal = kind === 'LocalSubjectAccessReview';
   const metadata = objectAt(review, 'metadata') ?? {};
   const said = Object.entries(
-    without(metadata, ['managedFields', 'creationTimestamp', isLocal ? 'namespace' : '']),
+    without(metadata, [...systemFields, 'managedFields', isLocal ? 'namespace' : '']),
   );
   if (said.some(([, value]) => value !== null && value !== '')) {
     problems.invalid('metadata', metadata, isLocal ? 'must be empty except for namespace' : 'must be empty');

@@ -1,9 +1,10 @@
 import { emptyStatus } from '../decode/structure-check.ts';
-import { ensureObject, objectAt, setOrRemove, textAt, type Fields } from '../fields.ts';
+import { ensureObject, objectAt, setOrRemove, textAt } from '../fields.ts';
 import type { ApiAnswer } from '../message.ts';
 import type { WriteOptions } from '../query.ts';
 import {
   dedupOwners,
+  duplicateOwners,
   fillSystemFields,
   generateName,
   matchNamespace,
@@ -12,7 +13,7 @@ import {
 import type { StoredObject } from '../registry/stored-object.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import { alreadyExists, generatedNameTaken, invalid, Refusal, versionOnCreate } from '../status.ts';
-import { metadataProblems } from '../validation/metadata.ts';
+import { commonMetadataProblems, newMetadataProblems } from '../validation/metadata.ts';
 import { admissionRequest } from './admission.ts';
 import { answerObject, answerRefusal, viewOf } from './answer.ts';
 import type { RequestContext } from './context.ts';
@@ -51,7 +52,7 @@ export async function createObject(
   options: WriteOptions,
   authorize?: (context: RequestContext) => Promise<Refusal | undefined>,
 ): Promise<{ readonly object: KubeObject; readonly tail: string } | Refusal> {
-  const { server, definition, warnings } = context;
+  const { server, definition } = context;
   const metadata = ensureObject(draft, 'metadata');
   const admission = admissionRequest(context, {
     operation: 'CREATE',
@@ -60,10 +61,11 @@ export async function createObject(
     object: draft,
     dryRun: options.dryRun,
   });
+  context.warnings.push(...duplicateOwners(dedupOwners(metadata), 'before'));
   const mutated = await server.admission.mutate(admission);
   if (mutated !== undefined) return mutated;
-  if (dedupOwners(metadata)) warnings.push(duplicateOwners);
-  completeNew(context, draft, metadata);
+  const completed = completeNew(context, draft);
+  if (completed !== undefined) return completed;
   // What is handed out is part of the object that is checked.
   const reservation = await context.entry.hooks?.reserveForCreate(draft, options.dryRun);
   if (reservation instanceof Refusal) return reservation;
@@ -76,28 +78,31 @@ export async function createObject(
   return stored instanceof Refusal ? stored : { object: stored.object, tail: stored.tail };
 }
 
-const duplicateOwners =
-  '.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject ' +
-  'such requests as early as 1.24; please fix your requests';
-
-/** What only the server sets, just before validation. */
-function completeNew(context: RequestContext, draft: Draft, metadata: Fields): void {
-  const { server, definition } = context;
+/** What only the server sets, just before validation; what admission changed is looked at anew. */
+function completeNew(context: RequestContext, draft: Draft): Refusal | undefined {
+  const { server, definition, info, warnings } = context;
   const { strategy } = definition;
+  const metadata = ensureObject(draft, 'metadata');
+  warnings.push(...duplicateOwners(dedupOwners(metadata), 'after'));
+  const mismatch = matchNamespace(metadata, definition.namespaced, info.namespace);
+  if (mismatch !== undefined) return mismatch;
   fillSystemFields(server.environment, metadata);
   const prefix = textAt(metadata, 'generateName');
   if (textAt(metadata, 'name') === '' && prefix !== '')
     metadata['name'] = generateName(server.environment, prefix);
+  if (textAt(metadata, 'name') === '' && strategy.namesItself === true) metadata['name'] = metadata['uid'];
   if (strategy.countsGeneration) metadata['generation'] = 1;
   if (strategy.prepareForCreate !== undefined) strategy.prepareForCreate(draft, context.identity);
   else if (strategy.hasStatusSubresource) setOrRemove(draft, 'status', emptyStatus(definition));
+  return undefined;
 }
 
 function checkNew(context: RequestContext, draft: Draft): Refusal | undefined {
   const { definition, warnings } = context;
   const object = draft as KubeObject;
-  const problems = metadataProblems(object, definition);
+  const problems = newMetadataProblems(object, definition);
   problems.add(...definition.strategy.validate(object));
+  if (problems.size === 0) problems.add(...commonMetadataProblems(object).found);
   if (problems.size > 0) return invalid(definition.storageKind, object.metadata?.name ?? '', problems.found);
   if (definition.strategy.warnings !== undefined) warnings.push(...definition.strategy.warnings(object));
   return undefined;

@@ -1,5 +1,5 @@
 import { checkStructure } from '../decode/structure-check.ts';
-import { decodeObject } from '../decode/object.ts';
+import { decodeObject, notRegistered } from '../decode/object.ts';
 import { booleanAt, numberAt, objectAt, textAt, textsAt, type Fields } from '../fields.ts';
 import { negotiateBody } from '../negotiation.ts';
 import { dryRunProblems } from '../query.ts';
@@ -19,29 +19,44 @@ export function parseDeleteOptions(context: RequestContext): DeleteOptions | Ref
   const given =
     request.body !== undefined && request.body.length > 0 ? fromBody(context) : fromQuery(context);
   if (given instanceof Refusal) return given;
+  return refuseDeleteOptions(given) ?? deleteOptionsOf(given);
+}
+
+/** What is wrong with the values of `DeleteOptions`. */
+export function refuseDeleteOptions(given: Fields): Refusal | undefined {
   const problems = problemsOf(given);
-  if (problems.length > 0) return invalid(metaKind, '', problems);
-  return optionsOf(given);
+  return problems.length > 0 ? invalid(metaKind, '', problems) : undefined;
 }
 
 function fromBody(context: RequestContext): Fields | Refusal {
-  const { request, warnings, definition } = context;
+  const { request, warnings } = context;
   const format = negotiateBody(request.headers['content-type']);
   if (format instanceof Refusal) return format;
-  // Clients send DeleteOptions in the group of the object as well as in v1 and meta.k8s.io/v1.
+  // They are the same in every version.
   const decoded = decodeObject(request.body, {
     format,
     expected: metaKind,
     fieldValidation: 'Ignore',
     warnings,
-    otherVersions: ['v1', definition.group === '' ? 'v1' : `${definition.group}/${definition.version}`],
+    otherVersions: 'all',
   });
-  if (decoded instanceof Refusal) return decoded;
+  if (decoded instanceof Refusal) return otherKind(decoded);
   // A field of a wrong type must not be passed over: it may have been meant to spare the object.
   const { typeProblem } = checkStructure(decoded, describedKind);
-  return typeProblem === undefined
-    ? decoded
-    : badRequest(`DeleteOptions in version "v1" cannot be handled as a DeleteOptions: ${typeProblem}`);
+  return typeProblem === undefined ? decoded : badRequest(typeProblem);
+}
+
+/** What cannot be read as options is refused in upstream's words, which has no code for it. */
+function otherKind(refusal: Refusal): Refusal {
+  const found =
+    /^(\S+) in version "([^"]*)" cannot be handled as a DeleteOptions: (?:converting|no kind)/.exec(
+      refusal.status.message ?? '',
+    );
+  if (found !== null) return badRequest(notRegistered(found[1] ?? '', found[2] ?? ''));
+  const unread = /^the object provided is unrecognized \(must be of type DeleteOptions\): (.*) \(.*\)$/s.exec(
+    refusal.status.message ?? '',
+  );
+  return unread === null ? refusal : badRequest(unread[1] ?? '');
 }
 
 function fromQuery(context: RequestContext): Fields | Refusal {
@@ -79,7 +94,8 @@ function problemsOf(given: Fields): readonly FieldProblem[] {
   return problems;
 }
 
-function optionsOf(given: Fields): DeleteOptions {
+/** What `DeleteOptions` wish for; what is wrong with them is not looked at. */
+export function deleteOptionsOf(given: Fields): DeleteOptions {
   const grace = numberAt(given, 'gracePeriodSeconds');
   const policy = textAt(given, 'propagationPolicy');
   const orphanDependents = booleanAt(given, 'orphanDependents');

@@ -1,6 +1,14 @@
 import type { ApiAnswer, ApiRequest, Identity } from '../message.ts';
 import type { RequestPath } from '../request-info.ts';
 
+/** The flow schema and the priority level of a request, and for how many seats it was taken. */
+export interface SortedFlow {
+  readonly schema: string;
+  readonly level: string;
+  readonly initialSeats: number;
+  readonly finalSeats: number;
+}
+
 /** One request on its way through the server. */
 export interface RequestUnderway {
   /** Filters may take headers away that nobody after them should see. */
@@ -14,6 +22,8 @@ export interface RequestUnderway {
   readonly auditId: string;
   /** When it came. */
   readonly receivedMs: number;
+  /** Where priority and fairness has put it; absent before that, and for what is not sorted. */
+  flow?: SortedFlow;
   /** It has come as far as the audit log. */
   isAudited?: boolean;
 }

@@ -15,13 +15,17 @@ import {
 import type { ApiAnswer } from '../message.ts';
 import { PatchFailure } from '../patch/json-patch.ts';
 import { parseWriteOptions } from '../query.ts';
-import { draftOf } from '../registry/metadata.ts';
+import { draftOf, matchNamespace } from '../registry/metadata.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import { badRequest, conflict, invalid, notFound, objectModified, Refusal } from '../status.ts';
 import { admissionRequest, type ContextAdmission } from './admission.ts';
+import { wholeProblems } from '../validation/metadata.ts';
+import { subdomainProblems } from '../validation/names.ts';
+import { Problems } from '../validation/problems.ts';
+import { checkNonNegative } from '../validation/scalars.ts';
 import { answerJson, answerRefusal } from './answer.ts';
 import type { RequestContext } from './context.ts';
-import { parsePatch, type ParsedPatch } from './patch.ts';
+import { failed, parsePatch, type ParsedPatch } from './patch.ts';
 import { updateObject } from './update.ts';
 import { readWrittenBody } from './written-body.ts';
 
@@ -49,7 +53,7 @@ export async function handleScalePatch(context: RequestContext): Promise<ApiAnsw
 
 function patchScale(context: RequestContext, scale: Fields, patch: ParsedPatch): Draft | Refusal {
   const outcome = patch.apply(scale);
-  if (outcome instanceof PatchFailure) return badRequest(outcome.message);
+  if (outcome instanceof PatchFailure) return failed(outcome);
   if (!isFields(outcome)) return badRequest('the patch does not leave an object');
   const { warnings } = context;
   const rules = { format: 'json', expected: scaleKind, fieldValidation: 'Warn', warnings } as const;
@@ -72,8 +76,14 @@ async function writeScale(
     part: '',
     transform: async (before) => {
       const scale = scaleFor(before);
-      const misnamed = scale instanceof Refusal ? scale : checkName(scale, info.name);
+      const misnamed =
+        scale instanceof Refusal
+          ? scale
+          : (matchNamespace(ensureObject(scale, 'metadata'), true, info.namespace) ??
+            checkName(scale, info.name));
       if (scale instanceof Refusal || misnamed !== undefined) return misnamed ?? scale;
+      const wrong = checkScale(scale);
+      if (wrong !== undefined) return wrong;
       asked = scaleAdmission(context, { scale, before, dryRun: options.dryRun });
       return (await context.server.admission.mutate(asked)) ?? scaled(context, before, scale);
     },
@@ -103,18 +113,22 @@ function checkName(scale: Draft, wanted: string): Refusal | undefined {
   return badRequest(`the name of the object (${name}) does not match the name on the URL (${wanted})`);
 }
 
+function checkScale(scale: Draft): Refusal | undefined {
+  const problems = new Problems();
+  wholeProblems(problems, scale, subdomainProblems);
+  checkNonNegative(problems, 'spec.replicas', numberAt(objectAt(scale, 'spec'), 'replicas'));
+  const name = textAt(objectAt(scale, 'metadata'), 'name');
+  return problems.size === 0 ? undefined : invalid(scaleKind, name, problems.found);
+}
+
 /** The workload with the scale's replicas. */
 function scaled(context: RequestContext, before: KubeObject, scale: Draft): Draft | Refusal {
   const { definition, info } = context;
   const version = textAt(objectAt(scale, 'metadata'), 'resourceVersion');
   const of = { group: definition.group, resource: definition.plural };
-  if (version !== '' && version !== before.metadata?.resourceVersion)
+  if (version !== '' && version !== '0' && version !== before.metadata?.resourceVersion)
     return conflict(of, info.name, objectModified);
   const replicas = numberAt(objectAt(scale, 'spec'), 'replicas') ?? 0;
-  if (replicas < 0) {
-    const message = `Invalid value: ${replicas}: must be greater than or equal to 0`;
-    return invalid(scaleKind, info.name, [{ field: 'spec.replicas', reason: 'FieldValueInvalid', message }]);
-  }
   const draft = draftOf(before);
   ensureObject(draft, 'spec')['replicas'] = replicas;
   return draft;

@@ -12,14 +12,15 @@ import {
 import type { AdmissionRequest } from '../admission/admission-chain.ts';
 import type { ApiAnswer } from '../message.ts';
 import type { WriteOptions } from '../query.ts';
-import { dedupOwners, keepSystemFields, matchNamespace } from '../registry/metadata.ts';
+import { dedupOwners, duplicateOwners, keepSystemFields, matchNamespace } from '../registry/metadata.ts';
 import type { UpdateDecision } from '../registry/object-store.ts';
 import type { ObjectView, StoredObject } from '../registry/stored-object.ts';
 import type { Reservation } from '../registry/write-hooks.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import { badRequest, conflict, invalid, notFound, objectModified, Refusal } from '../status.ts';
+import { timestampText } from '../timestamp.ts';
 import { validateNamespaceFinalize } from '../validation/core-validation.ts';
-import { metadataProblems, metadataUpdateProblems } from '../validation/metadata.ts';
+import { changedMetadataProblems } from '../validation/metadata.ts';
 import { admissionRequest } from './admission.ts';
 import { answerObject, answerRefusal, viewOf } from './answer.ts';
 import type { RequestContext } from './context.ts';
@@ -106,7 +107,7 @@ function decodeUpdate(context: RequestContext): { draft: Draft; options: WriteOp
   return mismatch ?? { draft, options };
 }
 
-function matchName(metadata: Draft, name: string): Refusal | undefined {
+export function matchName(metadata: Draft, name: string): Refusal | undefined {
   const given = textAt(metadata, 'name');
   if (given === name) return undefined;
   if (given === '') {
@@ -150,7 +151,7 @@ async function dryUpdate(
   if (current === undefined) return 'missing';
   const decision = await attempt.decide(current);
   await attempt.release();
-  return decision instanceof Refusal ? decision : viewOf(attempt.draft);
+  return decision instanceof Refusal ? decision : viewOf(attempt.answer());
 }
 
 /** Brings a change upon one state after the other, until the store takes it. */
@@ -164,6 +165,12 @@ class UpdateAttempt {
   constructor(context: RequestContext, plan: UpdatePlan) {
     this.#context = context;
     this.#plan = plan;
+  }
+
+  /** The outcome as it would come out of the store. */
+  answer(): KubeObject {
+    const { conversion } = this.#context.definition;
+    return conversion === undefined ? this.draft : conversion.fromStorage(conversion.toStorage(this.draft));
   }
 
   async release(): Promise<void> {
@@ -194,8 +201,19 @@ class UpdateAttempt {
     const { definition } = this.#context;
     const uid = textAt(metadata, 'uid');
     if (this.#plan.uidIsPrecondition !== true || uid === '' || uid === before.metadata?.uid) return undefined;
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata?.uid ?? ''}`;
+    const key = this.#context.entry.store
+      .keyOf(this.#plan.namespace, this.#plan.name)
+      .replace(/^\/registry/, '');
+    const why =
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata?.uid ?? ''}`;
     return conflict({ group: definition.group, resource: definition.plural }, this.#plan.name, why);
+  }
+
+  /** Plugins may have changed it, or taken it away. */
+  #checkNamespace(draft: Draft): Refusal | undefined {
+    const { namespaced } = this.#context.definition;
+    return matchNamespace(ensureObject(draft, 'metadata'), namespaced, this.#plan.namespace);
   }
 
   /** Optimistic locking on the resourceVersion, which comes after the mutating plugins. */
@@ -221,20 +239,31 @@ class UpdateAttempt {
   /** Mutating admission, locking, completion, validation and validating admission, in this order. */
   async #prepare(draft: Draft, before: KubeObject): Promise<Refusal | undefined> {
     const metadata = ensureObject(draft, 'metadata');
-    dedupOwners(metadata);
+    const { warnings } = this.#context;
+    const isPatch = this.#context.request.method === 'PATCH';
+    if (!isPatch) warnings.push(...duplicateOwners(dedupOwners(metadata), 'before'));
     const wrongUid = this.#checkUid(metadata, before);
     if (wrongUid !== undefined) return wrongUid;
     const admission = this.#admissionOf(draft, before);
     const mutated =
       admission === undefined ? undefined : await this.#context.server.admission.mutate(admission);
     if (mutated !== undefined) return mutated;
-    const stale = this.#checkVersion(ensureObject(draft, 'metadata'), before);
-    if (stale !== undefined) return stale;
+    warnings.push(...duplicateOwners(dedupOwners(ensureObject(draft, 'metadata')), 'after'));
+    const elsewhere =
+      this.#checkNamespace(draft) ?? this.#checkVersion(ensureObject(draft, 'metadata'), before);
+    if (elsewhere !== undefined) return elsewhere;
     this.#complete(draft, before);
     const reservation = await this.#reserve(draft, before);
     if (reservation instanceof Refusal) return reservation;
     this.#reservation = reservation;
-    return this.#check(draft, before) ?? this.#validatingAdmission(admission, draft);
+    const refused = this.#check(draft, before) ?? (await this.#validatingAdmission(admission, draft));
+    if (refused === undefined && this.#plan.part !== 'whole') this.#settle(draft);
+    return refused;
+  }
+
+  /** What is read from the store is defaulted anew upstream: labels that only now are there count then. */
+  #settle(draft: Draft): void {
+    this.#context.definition.strategy.applyDefaults(draft);
   }
 
   /** A change of the status takes nothing. */
@@ -259,6 +288,10 @@ class UpdateAttempt {
     return admission === undefined || admission === 'nobody' ? undefined : admission.validate(draft);
   }
 
+  #now(): string {
+    return timestampText(this.#context.server.environment.clock.now());
+  }
+
   /** Puts back what cannot be changed through this door, and sets what only the server sets. */
   #complete(draft: Draft, before: KubeObject): void {
     const { strategy } = this.#context.definition;
@@ -267,10 +300,11 @@ class UpdateAttempt {
     if (part === '' || part === 'status') separate(draft, before, part, strategy.hasStatusSubresource);
     if (part === 'approval') keepAllButConditions(draft, before);
     keepSystemFields(draft, before);
-    if (part === 'status') strategy.prepareForStatusUpdate?.(draft, before);
+    if (part === 'status') strategy.prepareForStatusUpdate?.(draft, before, this.#now());
     if (part !== '') return;
     strategy.prepareForUpdate?.(draft, before);
-    if (!strategy.countsGeneration || equalJson(draft['spec'], before['spec'])) return;
+    const counted = strategy.countedField ?? 'spec';
+    if (!strategy.countsGeneration || equalJson(draft[counted], before[counted])) return;
     const metadata = ensureObject(draft, 'metadata');
     metadata['generation'] = (numberAt(metadata, 'generation') ?? 0) + 1;
   }
@@ -278,8 +312,7 @@ class UpdateAttempt {
   #check(draft: Draft, before: KubeObject): Refusal | undefined {
     const { definition, warnings } = this.#context;
     const after = draft as KubeObject;
-    const problems = metadataProblems(after, definition);
-    metadataUpdateProblems(problems, before, after);
+    const problems = changedMetadataProblems({ before, after }, definition, passesOf(this.#plan.part));
     const { strategy } = definition;
     if (this.#plan.part === 'status') problems.add(...(strategy.validateStatusUpdate?.(before, after) ?? []));
     else if (this.#plan.part === 'approval')
@@ -289,9 +322,16 @@ class UpdateAttempt {
       problems.add(...(strategy.validateEphemeralContainers?.(before, after) ?? []));
     else if (this.#plan.part === 'finalize') problems.add(...validateNamespaceFinalize(after));
     if (problems.size > 0) return invalid(definition.storageKind, this.#plan.name, problems.found);
-    if (this.#plan.part === '' && strategy.warnings !== undefined) warnings.push(...strategy.warnings(after));
+    if (this.#plan.part === '' && strategy.warnings !== undefined)
+      warnings.push(...strategy.warnings(after, before));
     return undefined;
   }
+}
+
+/** As which kind of change the metadata are looked at beyond what is common; undefined: nothing more. */
+function passesOf(part: UpdatePlan['part']): 'update' | 'status' | undefined {
+  if (part === '') return 'update';
+  return part === 'status' || part === 'approval' || part === 'finalize' ? 'status' : undefined;
 }
 
 /** The main endpoint leaves the status alone, the status endpoint everything but status and metadata. */
@@ -304,8 +344,6 @@ function separate(draft: Draft, before: KubeObject, part: '' | 'status', hasStat
   for (const name of names) {
     if (name !== 'status' && name !== 'metadata') setOrRemove(draft, name, cloneJson(before[name]));
   }
-  const owners = before.metadata?.ownerReferences;
-  setOrRemove(ensureObject(draft, 'metadata'), 'ownerReferences', cloneJson(owners));
 }
 
 /** Of what stands outside the metadata an approval changes the conditions alone. */

@@ -17,7 +17,7 @@ export interface WrittenBody {
  */
 export function readWrittenBody(
   { request, path, warnings }: RequestContext,
-  expected: ExpectedKind,
+  expected: ExpectedKind & { readonly otherVersions?: readonly string[] },
   optionsKind: 'CreateOptions' | 'UpdateOptions',
 ): WrittenBody | Refusal {
   const format = negotiateBody(request.headers['content-type']);
@@ -25,6 +25,7 @@ export function readWrittenBody(
   const options = parseWriteOptions(path.query, optionsKind);
   if (options instanceof Refusal) return options;
   const { fieldValidation } = options;
-  const draft = decodeObject(request.body, { format, expected, fieldValidation, warnings });
+  const { otherVersions = [] } = expected;
+  const draft = decodeObject(request.body, { format, expected, fieldValidation, warnings, otherVersions });
   return draft instanceof Refusal ? draft : { draft, options };
 }

@@ -1,10 +1,11 @@
 import type { Environment } from '../../sim/environment.ts';
-import { cloneJson, ensureObject, setOrRemove, textAt, without, type Fields } from '../fields.ts';
+import { cloneJson, ensureObject, isFields, setOrRemove, textAt, without, type Fields } from '../fields.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import { badRequest, type Refusal } from '../status.ts';
 import { timestampText } from '../timestamp.ts';
 
-const systemFields = [
+/** What only the server says of a new object. */
+export const systemFields: readonly string[] = [
   'creationTimestamp',
   'deletionTimestamp',
   'deletionGracePeriodSeconds',
@@ -17,7 +18,7 @@ export function withoutSystemFields(metadata: Readonly<Fields>): Fields {
   return without(metadata, systemFields);
 }
 
-/** Takes the namespace from the URL; refuses an object that names another one. */
+/** Takes the namespace from the URL; refuses an object that names another one. Where there are none, what is named goes. */
 export function matchNamespace(
   metadata: Fields,
   namespaced: boolean,
@@ -25,8 +26,8 @@ export function matchNamespace(
 ): Refusal | undefined {
   const given = textAt(metadata, 'namespace');
   if (!namespaced) {
-    if (given === '') return undefined;
-    return badRequest('namespace may not be set on cluster-scoped resources');
+    setOrRemove(metadata, 'namespace', undefined);
+    return undefined;
   }
   if (given === '') metadata['namespace'] = namespace;
   else if (given !== namespace) {
@@ -63,7 +64,6 @@ export function keepSystemFields(draft: Draft, before: KubeObject): void {
   setOrRemove(metadata, 'generation', old['generation']);
   if (textAt(metadata, 'uid') === '') setOrRemove(metadata, 'uid', old['uid']);
   setOrRemove(metadata, 'creationTimestamp', old['creationTimestamp']);
-  setOrRemove(metadata, 'selfLink', undefined);
   if (old['deletionTimestamp'] !== undefined) metadata['deletionTimestamp'] = old['deletionTimestamp'];
   if (
     old['deletionGracePeriodSeconds'] !== undefined &&
@@ -78,12 +78,29 @@ export function draftOf(object: KubeObject): Draft {
   return cloneJson(object);
 }
 
-/** Several references to one owner are one: the last. */
-export function dedupOwners(metadata: Fields): boolean {
+/** Several equal references to one owner are one. Answers the uids of those that are taken out. */
+export function dedupOwners(metadata: Fields): readonly string[] {
   const owners = metadata['ownerReferences'];
-  if (!Array.isArray(owners) || owners.length < 2) return false;
-  const byText = new Map(owners.map((owner: unknown) => [JSON.stringify(owner), owner]));
-  if (byText.size === owners.length) return false;
-  metadata['ownerReferences'] = [...byText.values()];
-  return true;
+  if (!Array.isArray(owners) || owners.length < 2) return [];
+  const known = new Set<string>();
+  const duplicates: string[] = [];
+  const kept = owners.filter((owner: unknown) => {
+    const text = JSON.stringify(owner);
+    if (known.has(text)) duplicates.push(isFields(owner) ? textAt(owner, 'uid') : '');
+    const isNew = !known.has(text);
+    known.add(text);
+    return isNew;
+  });
+  if (duplicates.length > 0) metadata['ownerReferences'] = kept;
+  return duplicates;
+}
+
+/** What the writer is told of references that were taken out before or after the mutating plugins. */
+export function duplicateOwners(duplicates: readonly string[], when: 'before' | 'after'): readonly string[] {
+  if (duplicates.length === 0) return [];
+  const place = when === 'after' ? ' after mutating admission happens' : '';
+  return [
+    `.metadata.ownerReferences contains duplicate entries${place}; API server dedups owner references in 1.20+, and may reject ` +
+      `such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${duplicates.join(', ')}`,
+  ];
 }

@@ -1,8 +1,14 @@
 import type { EtcdConnection, EtcdKeyValue, EtcdTxnResponse } from '../../../schemas/types/etcd.ts';
 import type { ResourceCache } from '../watch-cache/resource-cache.ts';
 import type { StoreFeed } from '../watch-cache/store-feed.ts';
-import type { ValueTransformer } from '../encryption/value-transformer.ts';
-import { headOf, PendingWrite, decodeStored, UnreadableValue, type StoredObject } from './stored-object.ts';
+import {
+  headOf,
+  PendingWrite,
+  decodeStored,
+  UnreadableValue,
+  type StorageForm,
+  type StoredObject,
+} from './stored-object.ts';
 import { equalJson, isFields, type Fields } from '../fields.ts';
 import type { KubeObject } from '../resource-definition.ts';
 import { Refusal } from '../status.ts';
@@ -45,17 +51,17 @@ export class ObjectStore {
   readonly cache: ResourceCache;
   readonly #store: EtcdConnection;
   readonly #feed: StoreFeed;
-  readonly #storage: { readonly head: string; readonly transformer: ValueTransformer };
+  readonly #storage: StorageForm & { readonly head: string };
 
   constructor(
     store: EtcdConnection,
     feed: StoreFeed,
-    storage: { prefix: string; kind: StorageKind; transformer: ValueTransformer },
+    storage: StorageForm & { readonly prefix: string; readonly kind: StorageKind },
   ) {
     this.#store = store;
     this.#feed = feed;
-    this.#storage = { head: headOf(storage.kind), transformer: storage.transformer };
-    this.cache = feed.cache(storage.prefix, storage.transformer);
+    this.#storage = { ...storage, head: headOf(storage.kind) };
+    this.cache = feed.cache(storage.prefix, storage);
   }
 
   keyOf(namespace: string, name: string): string {
@@ -185,7 +191,7 @@ export class ObjectStore {
     const cached = this.cache.objects.get(key);
     if (cached?.revision === kv.modRevision) return cached;
     const value = { key, revision: kv.modRevision, bytes: kv.value };
-    const decoded = decodeStored(value, this.#storage.transformer);
+    const decoded = decodeStored(value, this.#storage);
     if (decoded instanceof UnreadableValue) throw new Error(decoded.message);
     return decoded;
   }

@@ -1,5 +1,6 @@
 import type { EtcdConnection } from '../../../schemas/types/etcd.ts';
 import type { ValueTransformers } from '../encryption/value-transformers.ts';
+import type { Fields } from '../fields.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
 import type { StoreFeed } from '../watch-cache/store-feed.ts';
 import { ObjectStore } from './object-store.ts';
@@ -43,10 +44,18 @@ export class Registry {
     });
   }
 
-  #storeOf({ storagePrefix: prefix, storageKind: kind, plural }: ResourceDefinition): ObjectStore {
+  #storeOf(definition: ResourceDefinition): ObjectStore {
+    const { storagePrefix: prefix, storageKind: kind, plural, conversion, strategy } = definition;
     const transformer = this.#transformers({ group: kind.group, resource: plural });
     const type = kind.group === '' ? plural : `${plural}.${kind.group}`;
-    return new ObjectStore(this.#connectionFor(type), this.#feed, { prefix, kind, transformer });
+    // What another version leaves out is not told by this one's defaults.
+    const complete =
+      conversion === undefined
+        ? (draft: Fields): void => {
+            strategy.applyDefaults(draft);
+          }
+        : undefined;
+    return new ObjectStore(this.#connectionFor(type), this.#feed, { prefix, kind, transformer, complete });
   }
 
   find(group: string, version: string, plural: string): ResourceEntry | undefined {

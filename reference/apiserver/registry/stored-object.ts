@@ -145,14 +145,20 @@ export interface StoredValue {
   readonly bytes: Uint8Array;
 }
 
+/** How the values of one resource lie in the store. */
+export interface StorageForm {
+  readonly transformer: ValueTransformer;
+  /** Fills in what whoever wrote it left out: an older server, which knew fewer fields, or no server at all. */
+  readonly complete?: ((draft: Fields) => void) | undefined;
+}
+
 /** Reads a value of the store. Answers undefined where it is not an object of the API. */
 export function decodeStored(
   { key, revision, bytes }: StoredValue,
-  transformer: ValueTransformer,
+  { transformer, complete }: StorageForm,
 ): StoredObject | UnreadableValue | undefined {
   const revealed = transformer.fromStorage(bytes, key);
   if ('problem' in revealed) return new UnreadableValue(key, revealed.problem);
-  const { stale } = revealed;
   const text = decoder.decode(revealed.plain);
   const parsed = parseObject(text);
   if (parsed === undefined) return undefined;
@@ -161,10 +167,12 @@ export function decodeStored(
   const head = `{"kind":${JSON.stringify(parsed['kind'])},"apiVersion":${JSON.stringify(parsed['apiVersion'])},`;
   const start = head + metadataStart;
   const canonical = metadata['resourceVersion'] === undefined && text.startsWith(start);
-  const rest = canonical ? text.slice(start.length) : storeText(parsed, head).rest;
+  complete?.(parsed);
+  const { rest } = storeText(parsed, head);
+  const stale = revealed.stale || (canonical && text.slice(start.length).trimEnd() !== rest);
   (parsed['metadata'] as Fields)['resourceVersion'] = String(revision);
   const object = deepFreeze(parsed) as KubeObject;
-  return new StoredObject({ key, revision, object, tail: tailFrom(revision, rest.trimEnd()), stale });
+  return new StoredObject({ key, revision, object, tail: tailFrom(revision, rest), stale });
 }
 
 function parseObject(text: string): Fields | undefined {

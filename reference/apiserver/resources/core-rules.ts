@@ -21,6 +21,8 @@ import {
 } from '../validation/core-validation.ts';
 import * as data from '../validation/data-validation.ts';
 import { validateEvent, validateEventUpdate } from '../validation/event-validation.ts';
+import { claimWarnings, volumeWarnings } from '../validation/volume-warnings.ts';
+import { podTemplateObjectWarnings } from '../validation/workload-warnings.ts';
 import { validateLimitRange } from '../validation/limit-range-validation.ts';
 import { labelProblems, pathSegmentProblems } from '../validation/names.ts';
 import { validateNode, validateNodeUpdate } from '../validation/node-validation.ts';
@@ -58,12 +60,17 @@ function prepareVolume(volume: Draft): void {
   setOrRemove(ensureObject(volume, 'spec'), 'volumeAttributesClassName', undefined);
 }
 
-/** The time of the last change of phase stays while the phase does. */
-function keepTransitionTime(volume: Draft, before: KubeObject): void {
+/** The time of the last change of phase stays while the phase does, and is the present one when it changes. */
+function keepTransitionTime(volume: Draft, before: KubeObject, now: string): void {
   const status = ensureObject(volume, 'status');
   const old = objectAt(before, 'status');
-  if (status['lastPhaseTransitionTime'] !== undefined || textAt(status, 'phase') !== textAt(old, 'phase'))
+  const given = valueAt(status, 'lastPhaseTransitionTime');
+  if (textAt(status, 'phase') !== textAt(old, 'phase')) {
+    if (given === undefined || given === valueAt(old, 'lastPhaseTransitionTime'))
+      status['lastPhaseTransitionTime'] = now;
     return;
+  }
+  if (given !== undefined) return;
   setOrRemove(status, 'lastPhaseTransitionTime', valueAt(old, 'lastPhaseTransitionTime'));
 }
 
@@ -97,6 +104,7 @@ export const coreRules: KindRules = {
     validateUpdate: validateEventUpdate,
   },
   LimitRange: {
+    namesItself: true,
     applyDefaults: core.defaultLimitRange,
     allowCreateOnUpdate: true,
     ...checked(validateLimitRange),
@@ -128,6 +136,7 @@ export const coreRules: KindRules = {
     prepareForUpdate: (draft) => {
       setOrRemove(ensureObject(draft, 'spec'), 'volumeAttributesClassName', undefined);
     },
+    warnings: volumeWarnings,
     prepareForStatusUpdate: keepTransitionTime,
     validate: validatePersistentVolume,
     validateUpdate: both(validatePersistentVolume, validatePersistentVolumeUpdate),
@@ -141,6 +150,7 @@ export const coreRules: KindRules = {
     prepareForUpdate: (draft, before) => {
       dropDisabledClaimFields(objectAt(draft, 'spec'), objectAt(before, 'spec'));
     },
+    warnings: claimWarnings,
     validate: claim.validatePersistentVolumeClaim,
     prepareForStatusUpdate: (draft) => {
       const status = ensureObject(draft, 'status');
@@ -153,6 +163,7 @@ export const coreRules: KindRules = {
   Pod: podRule,
   PodTemplate: {
     applyDefaults: defaultPodTemplateObject,
+    warnings: podTemplateObjectWarnings,
     prepareForCreate: dropFromTemplate,
     prepareForUpdate: (draft, before) => {
       dropFromTemplate(draft);

@@ -1,6 +1,7 @@
 import type { ResourceDefinition } from '../resource-definition.ts';
 import { defineResource, type ResourceFacts } from './definition-builder.ts';
-import { autoscalerConversion, eventConversion } from './conversions.ts';
+import { autoscalerConversion } from './autoscaler-conversion.ts';
+import { eventConversion } from './event-conversion.ts';
 import { autoscalerRules, rulesFor } from './kind-rules.ts';
 import { newEventFields, jobFields, replicasFields, signingRequestFields } from './selectable-fields.ts';
 
@@ -177,6 +178,15 @@ export const groupResources: readonly ResourceDefinition[] = [
       plural: 'validatingwebhookconfigurations',
       categories: ['api-extensions'],
       namespaced: false,
+    },
+  ]),
+  ...group('flowcontrol.apiserver.k8s.io', [
+    { kind: 'FlowSchema', plural: 'flowschemas', namespaced: false, subresources: ['status'] },
+    {
+      kind: 'PriorityLevelConfiguration',
+      plural: 'prioritylevelconfigurations',
+      namespaced: false,
+      subresources: ['status'],
     },
   ]),
   ...group('apiextensions.k8s.io', [

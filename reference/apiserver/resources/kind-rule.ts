@@ -1,4 +1,5 @@
-import type { ResourceStrategy } from '../resource-definition.ts';
+import { ensureObject, setOrRemove, valueAt, type Fields } from '../fields.ts';
+import type { Draft, KubeObject, ResourceStrategy } from '../resource-definition.ts';
 
 /** What is peculiar to one kind. */
 export type KindRule = Partial<ResourceStrategy>;
@@ -18,6 +19,20 @@ export function both(
   validateUpdate: ResourceStrategy['validateUpdate'],
 ): ResourceStrategy['validateUpdate'] {
   return (before, after) => [...validate(after), ...validateUpdate(before, after)];
+}
+
+/** Of the metadata that come with a status only what identifies the object counts. */
+export function keepMetadata(draft: Draft, before: KubeObject): void {
+  const metadata = ensureObject(draft, 'metadata');
+  for (const name of [
+    'deletionTimestamp',
+    'labels',
+    'annotations',
+    'finalizers',
+    'ownerReferences',
+    'selfLink',
+  ])
+    setOrRemove(metadata, name, valueAt(before.metadata as Fields | undefined, name));
 }
 
 /** A PUT must name the resourceVersion. */

@@ -2,7 +2,8 @@ import * as group from '../defaults/group-defaults.ts';
 import * as workload from '../defaults/workload-defaults.ts';
 import { admissionRules } from './admission-rules.ts';
 import { coreRules } from './core-rules.ts';
-import type { KindRule, KindRules } from './kind-rule.ts';
+import { flowControlRules } from './flow-control-rules.ts';
+import { conditionalOnly, type KindRule, type KindRules } from './kind-rule.ts';
 import { networkRules } from './network-rules.ts';
 import { policyRules } from './policy-rules.ts';
 import { storageRules } from './storage-rules.ts';
@@ -11,11 +12,16 @@ import { workloadRules } from './workload-rules.ts';
 const rulesByKind: KindRules = {
   ...admissionRules,
   ...coreRules,
+  ...flowControlRules,
   ...networkRules,
   ...policyRules,
   ...storageRules,
   ...workloadRules,
-  CustomResourceDefinition: { applyDefaults: group.defaultCustomResourceDefinition, countsGeneration: true },
+  CustomResourceDefinition: {
+    ...conditionalOnly,
+    applyDefaults: group.defaultCustomResourceDefinition,
+    countsGeneration: true,
+  },
 };
 
 /** What is peculiar to one kind; an empty object where nothing is. */

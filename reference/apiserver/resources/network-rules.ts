@@ -70,8 +70,10 @@ export const networkRules: KindRules = {
     },
     validate: validateEndpointSlice,
     validateUpdate: validateEndpointSliceUpdate,
-    warnings: (slice) =>
-      textAt(slice, 'addressType') === 'FQDN' ? ['addressType: FQDN endpoints are deprecated'] : [],
+    warnings: (slice, before) =>
+      before === undefined && textAt(slice, 'addressType') === 'FQDN'
+        ? ['spec.addressType: FQDN endpoints are deprecated']
+        : [],
     countsGeneration: true,
   },
   Ingress: {

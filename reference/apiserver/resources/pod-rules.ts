@@ -11,11 +11,13 @@ import {
   setDefaultText,
   textAt,
   type Fields,
+  setOrRemove,
 } from '../fields.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
+import { podTemplateWarnings } from '../validation/pod-template-warnings.ts';
 import { validatePodStatusUpdate } from '../validation/pod-status-validation.ts';
 import { validateEphemeralContainersUpdate, validatePodUpdate } from '../validation/pod-update-validation.ts';
-import { podWarnings, validatePod } from '../validation/pod-validation.ts';
+import { validatePod } from '../validation/pod-validation.ts';
 import type { KindRule } from './kind-rule.ts';
 
 /** Seconds a pod has to stop: none before it has a node or once it is over. */
@@ -67,6 +69,7 @@ export const podRule: KindRule = {
     dropDisabledPodFields(objectAt(draft, 'spec'));
   },
   prepareForStatusUpdate: (draft, before) => {
+    setOrRemove(ensureObject(draft, 'metadata'), 'ownerReferences', before.metadata?.ownerReferences);
     const status = ensureObject(draft, 'status');
     dropDisabledPodStatusFields(status);
     matchAddresses(status);
@@ -77,5 +80,6 @@ export const podRule: KindRule = {
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
   validateEphemeralContainers: validateEphemeralContainersUpdate,
-  warnings: podWarnings,
+  // A change of a pod is looked at by nobody: no people make them.
+  warnings: (pod, before) => (before === undefined ? podTemplateWarnings(pod, '') : []),
 };

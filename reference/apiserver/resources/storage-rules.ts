@@ -2,7 +2,7 @@ import { defaultCsiDriver, defaultStorageClass } from '../defaults/group-default
 import { ensureObject, equalJson } from '../fields.ts';
 import type { Draft, KubeObject } from '../resource-definition.ts';
 import * as storage from '../validation/storage-validation.ts';
-import { conditionalOnly, type KindRules } from './kind-rule.ts';
+import { both, conditionalOnly, type KindRules, keepMetadata } from './kind-rule.ts';
 
 /** Drivers are counted from their first change. */
 function countDriver(driver: Draft, before: KubeObject): void {
@@ -21,7 +21,7 @@ export const storageRules: KindRules = {
   CSINode: {
     ...conditionalOnly,
     validate: storage.validateCsiNode,
-    validateUpdate: storage.validateCsiNodeUpdate,
+    validateUpdate: both(storage.validateCsiNode, storage.validateCsiNodeUpdate),
   },
   CSIStorageCapacity: {
     ...conditionalOnly,
@@ -35,6 +35,7 @@ export const storageRules: KindRules = {
   },
   VolumeAttachment: {
     ...conditionalOnly,
+    prepareForStatusUpdate: keepMetadata,
     validate: storage.validateVolumeAttachment,
     validateUpdate: storage.validateVolumeAttachmentUpdate,
   },

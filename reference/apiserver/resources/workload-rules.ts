@@ -1,7 +1,7 @@
 import { dropDisabledPodFields, dropDisabledTemplateFields } from '../defaults/disabled-fields.ts';
 import * as defaults from '../defaults/workload-defaults.ts';
 import { emptyStatus } from '../decode/structure-check.ts';
-import { ensureObject, equalJson, objectAt, setOrRemove, valueAt, type Fields } from '../fields.ts';
+import { ensureObject, equalJson, numberAt, objectAt, setOrRemove, valueAt, type Fields } from '../fields.ts';
 import type { Draft, KubeObject, ResourceStrategy } from '../resource-definition.ts';
 import {
   validateControllerRevision,
@@ -10,8 +10,10 @@ import {
 import { validateCronJob, validateCronJobUpdate } from '../validation/cron-job-validation.ts';
 import { validateJobStatusUpdate } from '../validation/job-status-validation.ts';
 import { validateJob, validateJobUpdate } from '../validation/job-validation.ts';
+import { labelProblems } from '../validation/names.ts';
 import * as status from '../validation/workload-status-validation.ts';
 import * as workload from '../validation/workload-validation.ts';
+import * as warnings from '../validation/workload-warnings.ts';
 import { prepareJob } from './job-preparation.ts';
 import { both, type KindRule, type KindRules } from './kind-rule.ts';
 
@@ -53,6 +55,7 @@ const daemonSet: KindRule = {
   ...withSelectorTwice(workload.validateDaemonSet),
   countsGeneration: true,
   applyDefaults: defaults.defaultDaemonSet,
+  warnings: warnings.templateWarnings,
   prepareForCreate: (draft) => {
     draft['status'] = {
       currentNumberScheduled: 0,
@@ -85,7 +88,9 @@ const statefulTemplate = withTemplate('apps', 'StatefulSet');
 
 const statefulSet: KindRule = {
   ...statefulTemplate,
+  nameProblems: labelProblems,
   applyDefaults: defaults.defaultStatefulSet,
+  warnings: warnings.statefulSetWarnings,
   prepareForCreate: (draft, writer) => {
     statefulTemplate.prepareForCreate?.(draft, writer);
     dropUnavailable(draft);
@@ -105,6 +110,14 @@ function dropFromJobTemplate(draft: Draft): void {
   dropDisabledPodFields(objectAt(objectAt(job, 'template'), 'spec'));
 }
 
+/** A deployment's annotations are handed down to its sets: a change of them counts as one of the spec. */
+function countAnnotations(draft: Draft, before: KubeObject): void {
+  const metadata = ensureObject(draft, 'metadata');
+  const areSame = equalJson(metadata['annotations'] ?? {}, before.metadata?.annotations ?? {});
+  if (areSame || !equalJson(draft['spec'], before['spec'])) return;
+  metadata['generation'] = (numberAt(metadata, 'generation') ?? 0) + 1;
+}
+
 /** The kinds of the groups apps and batch, and replication controllers, which are of their sort. */
 export const workloadRules: KindRules = {
   ControllerRevision: {
@@ -113,6 +126,7 @@ export const workloadRules: KindRules = {
   },
   CronJob: {
     applyDefaults: defaults.defaultCronJob,
+    warnings: warnings.cronJobWarnings,
     prepareForCreate: (draft) => {
       draft['status'] = {};
       dropFromJobTemplate(draft);
@@ -125,12 +139,21 @@ export const workloadRules: KindRules = {
   DaemonSet: daemonSet,
   Deployment: {
     ...withTemplate('apps', 'Deployment'),
+    prepareForUpdate: (draft, before) => {
+      dropDisabledTemplateFields(draft);
+      countAnnotations(draft, before);
+    },
     ...withSelector(workload.validateDeployment),
     applyDefaults: defaults.defaultDeployment,
+    warnings: warnings.namedTemplateWarnings,
+    prepareForStatusUpdate: (draft, before) => {
+      setOrRemove(ensureObject(draft, 'metadata'), 'labels', before.metadata?.labels);
+    },
     validateStatusUpdate: status.validateDeploymentStatus,
   },
   Job: {
     applyDefaults: defaults.defaultJob,
+    warnings: warnings.jobWarnings,
     prepareForCreate: (draft) => {
       prepareJob(draft);
       dropDisabledTemplateFields(draft);
@@ -145,6 +168,7 @@ export const workloadRules: KindRules = {
     ...withTemplate('apps', 'ReplicaSet'),
     ...withSelectorTwice(workload.validateReplicaSet),
     applyDefaults: defaults.defaultReplicaSet,
+    warnings: warnings.namedTemplateWarnings,
     validateStatusUpdate: status.validateReplicasStatus,
   },
   ReplicationController: {
@@ -154,6 +178,7 @@ export const workloadRules: KindRules = {
       workload.validateReplicationController(after),
     ),
     applyDefaults: defaults.defaultReplicationController,
+    warnings: warnings.namedTemplateWarnings,
     validateStatusUpdate: status.validateReplicasStatus,
   },
   StatefulSet: statefulSet,

@@ -119,6 +119,11 @@ export const runtimeClassColumns: readonly ColumnDefinition[] = [
   ageColumn(),
 ];
 
+export const trustBundleColumns: readonly ColumnDefinition[] = [
+  nameColumn(),
+  column('SignerName', 'For whom it vouches.', (object) => textAt(object, 'spec.signerName') || '<none>'),
+];
+
 export const signingRequestColumns: readonly ColumnDefinition[] = [
   nameColumn(),
   ageColumn(),

@@ -13,8 +13,10 @@ import {
   secretColumns,
   serviceAccountColumns,
   signingRequestColumns,
+  trustBundleColumns,
 } from './cluster-columns.ts';
 import { plainColumns } from './column.ts';
+import { flowSchemaColumns, priorityLevelColumns } from './flow-control-columns.ts';
 import {
   endpointsColumns,
   endpointSliceColumns,
@@ -77,10 +79,13 @@ const columnsByKind: ReadonlyMap<string, readonly ColumnDefinition[]> = new Map(
   ['batch/CronJob', cronJobColumns],
   ['batch/Job', jobColumns],
   ['certificates.k8s.io/CertificateSigningRequest', signingRequestColumns],
+  ['certificates.k8s.io/ClusterTrustBundle', trustBundleColumns],
   ['node.k8s.io/RuntimeClass', runtimeClassColumns],
   ['coordination.k8s.io/Lease', leaseColumns],
   ['discovery.k8s.io/EndpointSlice', endpointSliceColumns],
   ['events.k8s.io/Event', eventColumns],
+  ['flowcontrol.apiserver.k8s.io/FlowSchema', flowSchemaColumns],
+  ['flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration', priorityLevelColumns],
   ['networking.k8s.io/Ingress', ingressColumns],
   ['networking.k8s.io/IngressClass', ingressClassColumns],
   ['networking.k8s.io/NetworkPolicy', networkPolicyColumns],

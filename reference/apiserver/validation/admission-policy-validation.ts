@@ -1,4 +1,5 @@
-import type { CelScope } from '../cel/cel-program.ts';
+import { variableType, type CelScope } from '../../cel/cel-scope.ts';
+import { celTypes, type CelType } from '../../cel/cel-types.ts';
 import { objectAt, objectsAt, textAt, textsAt, valueAt, type Fields } from '../fields.ts';
 import type { FieldProblem, KubeObject } from '../resource-definition.ts';
 import {
@@ -17,6 +18,7 @@ import { Problems } from './problems.ts';
 const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 const actions = ['Audit', 'Deny', 'Warn'];
 const auditAnnotationLimit = 20;
+const longestAnnotation = 5 * 1024;
 
 /** A ValidatingAdmissionPolicy, new or changed. */
 export function validateAdmissionPolicy(object: KubeObject): readonly FieldProblem[] {
@@ -27,10 +29,10 @@ export function validateAdmissionPolicy(object: KubeObject): readonly FieldProbl
   if (paramKind !== undefined) checkParamKind(problems, 'spec.paramKind', paramKind);
   checkConstraints(problems, 'spec.matchConstraints', objectAt(spec, 'matchConstraints'));
   const hasParams = paramKind !== undefined;
-  const outside = { hasParams, hasAuthorizer: true, variables: {} };
+  const outside = { hasParams, hasAuthorizer: true };
   checkMatchConditions(problems, 'spec.matchConditions', { parent: spec, scope: outside });
   const variables = checkVariables(problems, spec, hasParams);
-  const scope = { hasParams, hasAuthorizer: true, variables };
+  const scope = variables.size === 0 ? outside : { ...outside, variables };
   if (objectsAt(spec, 'validations').length + objectsAt(spec, 'auditAnnotations').length === 0) {
     const why = 'validations or auditAnnotations must contain at least one item';
     problems.required('spec.validations', why);
@@ -91,12 +93,8 @@ const reserved: ReadonlySet<string> = new Set(
 );
 
 /** The types of the variables; each may speak of those before it. */
-function checkVariables(
-  problems: Problems,
-  spec: Fields,
-  hasParams: boolean,
-): Readonly<Record<string, string>> {
-  const types: Record<string, string> = {};
+function checkVariables(problems: Problems, spec: Fields, hasParams: boolean): ReadonlyMap<string, CelType> {
+  const types = new Map<string, CelType>();
   for (const [index, variable] of objectsAt(spec, 'variables').entries()) {
     const field = `spec.variables[${index}]`;
     const name = textAt(variable, 'name');
@@ -104,12 +102,11 @@ function checkVariables(
     const isIdentifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !reserved.has(name);
     if (name.trim() === '') problems.required(`${field}.name`, 'name is not specified');
     else if (!isIdentifier) problems.invalid(`${field}.name`, name, 'name is not a valid CEL identifier');
-    const scope = { hasParams, hasAuthorizer: true, variables: { ...types } };
+    const scope = { hasParams, hasAuthorizer: true, variables: new Map(types) };
     if (expression.trim() === '') problems.required(`${field}.expression`, 'expression is not specified');
     else {
-      const given = { expression, scope, types: [], words: '' };
-      const type = checkExpression(problems, `${field}.expression`, given);
-      if (isIdentifier) types[name] = type;
+      const type = checkExpression(problems, `${field}.expression`, { expression, scope, types: [] });
+      types.set(name, variableType(type ?? celTypes.dyn));
     }
   }
   return types;
@@ -122,14 +119,13 @@ function checkValidation(
 ): void {
   const expression = textAt(validation, 'expression');
   if (expression.trim() === '') problems.required(`${field}.expression`, 'expression is not specified');
-  else
-    checkExpression(problems, `${field}.expression`, { expression, scope, types: ['bool'], words: 'bool' });
+  else checkExpression(problems, `${field}.expression`, { expression, scope, types: ['bool'] });
   const told = textAt(validation, 'messageExpression');
   const withoutAuthorizer = { ...scope, hasAuthorizer: false };
   if (told !== '' && told.trim() === '')
     problems.invalid(`${field}.messageExpression`, told, 'must be non-empty if specified');
   else if (told !== '') {
-    const given = { expression: told, scope: withoutAuthorizer, types: ['string'], words: 'string' };
+    const given = { expression: told, scope: withoutAuthorizer, types: ['string'] };
     checkExpression(problems, `${field}.messageExpression`, given);
   }
   const message = textAt(validation, 'message');
@@ -154,9 +150,12 @@ function checkAuditAnnotations(problems: Problems, object: KubeObject, scope: Ce
     else
       for (const text of qualifiedNameProblems(`${name}/${key}`))
         problems.invalid(`${at}.key`, `${name}/${key}`, text);
-    const expression = textAt(annotation, 'valueExpression').trim();
-    const given = { expression, scope, types: ['string', 'null'], words: '[string null_type]' };
+    const written = textAt(annotation, 'valueExpression');
+    const expression = written.trim();
+    const given = { expression, written, scope, types: ['string', 'null_type'] };
     if (expression === '') problems.required(`${at}.valueExpression`, 'valueExpression is not specified');
+    else if (Buffer.byteLength(expression) > longestAnnotation)
+      problems.required(`${at}.valueExpression`, `must not exceed ${longestAnnotation} bytes in length`);
     else checkExpression(problems, `${at}.valueExpression`, given);
     if (keys.has(key)) problems.duplicate(`${at}.key`, key);
     keys.add(key);

@@ -1,4 +1,5 @@
 import { compileCel, CelProblem, type CelScope } from '../cel/cel-program.ts';
+import type { CelType } from '../../cel/cel-types.ts';
 import { objectAt, objectsAt, textAt, textsAt, valueAt, type Fields } from '../fields.ts';
 import { checkLabelSelector } from './label-selectors.ts';
 import { pathSegmentProblems, qualifiedNameProblems } from './names.ts';
@@ -102,7 +103,7 @@ export function checkMatchConditions(
     const at = `${field}[${index}]`;
     const expression = textAt(condition, 'expression').trim();
     if (expression === '') problems.required(`${at}.expression`);
-    else checkExpression(problems, `${at}.expression`, { expression, scope, types: ['bool'], words: 'bool' });
+    else checkExpression(problems, `${at}.expression`, { expression, scope, types: ['bool'] });
     const name = textAt(condition, 'name');
     if (name === '') problems.required(`${at}.name`);
     for (const text of name === '' ? [] : qualifiedNameProblems(name))
@@ -112,18 +113,26 @@ export function checkMatchConditions(
   }
 }
 
-/** An expression that must compile to one of the types; no types: any. Answers its type. */
+/** An expression that must compile to one of the types; no types: any. Answers its type; undefined where it does not compile. */
 export function checkExpression(
   problems: Problems,
   field: string,
   {
     expression,
+    written = expression,
     scope,
-    ...returns
-  }: { expression: string; scope: CelScope; types: readonly string[]; words: string },
-): string {
-  const program = compileCel(expression, scope, returns.types.length === 0 ? undefined : returns);
+    types,
+  }: {
+    readonly expression: string;
+    /** As the object has it, where that is not what is compiled. */
+    readonly written?: string;
+    readonly scope: CelScope;
+    readonly types: readonly string[];
+  },
+): CelType | undefined {
+  const program = compileCel(expression, scope, types.length === 0 ? undefined : { types });
   if (!(program instanceof CelProblem)) return program.type;
-  problems.invalid(field, expression, program.message);
-  return 'dyn';
+  if (program.isInternal) problems.internal(field, program.message);
+  else problems.invalid(field, written, program.message);
+  return undefined;
 }

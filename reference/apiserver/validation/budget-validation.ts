@@ -1,5 +1,6 @@
-import { numberAt, objectAt, valueAt } from '../fields.ts';
+import { numberAt, objectAt, objectsAt, valueAt } from '../fields.ts';
 import type { FieldProblem, KubeObject } from '../resource-definition.ts';
+import { checkConditionList } from './condition-validation.ts';
 import { checkLabelSelector } from './label-selectors.ts';
 import { Problems } from './problems.ts';
 import { checkEnumStrictly, checkIntOrPercent, checkNonNegative } from './scalars.ts';
@@ -35,6 +36,7 @@ export function validateDisruptionBudgetStatus(
 ): readonly FieldProblem[] {
   const problems = new Problems();
   const status = objectAt(after, 'status');
+  checkConditionList(problems, 'status.conditions', objectsAt(status, 'conditions'));
   for (const name of counts) checkNonNegative(problems, `status.${name}`, numberAt(status, name));
   return problems.found;
 }

@@ -63,7 +63,7 @@ function checkUsages(problems: Problems, given: readonly string[]): void {
 }
 
 /** `example.com/name`: a domain of two or more parts, and a path whose parts are names. */
-function checkSigner(problems: Problems, field: string, name: string): void {
+export function checkSigner(problems: Problems, field: string, name: string): void {
   if (name === legacySigner) {
     problems.invalid(field, name, 'the legacy signerName is not allowed via this API version');
     return;

@@ -26,7 +26,7 @@ export function validatePriorityClass(object: KubeObject): readonly FieldProblem
     problems.forbidden('value', `maximum allowed value of a user defined priority is ${highestUserPriority}`);
   const policy = valueAt(object, 'preemptionPolicy');
   if (typeof policy === 'string')
-    checkEnum(problems, 'preemptionPolicy', policy, ['Never', 'PreemptLowerPriority']);
+    checkEnum(problems, 'preemptionPolicy', policy, ['PreemptLowerPriority', 'Never']);
   return problems.found;
 }
 

@@ -150,10 +150,10 @@ const barredFromEphemeral = [
 ];
 const barredText = 'cannot be set for an Ephemeral Container';
 
-function isSet(value: unknown): boolean {
-  return Array.isArray(value) || typeof value !== 'object'
-    ? value !== undefined
-    : Object.keys(value ?? {}).length > 0;
+/** Of the resources, which are always there, something must be said. */
+function isSet(name: string, value: unknown): boolean {
+  if (name === 'resources') return typeof value === 'object' && Object.keys(value ?? {}).length > 0;
+  return value !== undefined && value !== null;
 }
 
 /** Containers that somebody put into a running pod to look around: few of a container's fields make sense there. */
@@ -169,7 +169,7 @@ function checkEphemeralContainers(problems: Problems, field: string, scope: Cont
     const target = textAt(container, 'targetContainerName');
     if (target !== '' && !others.has(target)) problems.notFound(`${path}.targetContainerName`, target);
     for (const name of barredFromEphemeral)
-      if (isSet(valueAt(container, name))) problems.forbidden(`${path}.${name}`, barredText);
+      if (isSet(name, valueAt(container, name))) problems.forbidden(`${path}.${name}`, barredText);
     for (const at of listAt(container, 'volumeMounts').keys()) {
       const mount = objectsAt(container, 'volumeMounts')[at];
       for (const name of ['subPath', 'subPathExpr'])

@@ -3,7 +3,7 @@ import type { FieldProblem, KubeObject } from '../resource-definition.ts';
 import { parseIp, specialIpProblems } from './ip-address.ts';
 import { labelProblems, labelValueProblems, qualifiedNameProblems, subdomainProblems } from './names.ts';
 import { Problems } from './problems.ts';
-import { checkEnum, checkName, checkPort, notAnIp } from './scalars.ts';
+import { checkEnum, checkEnumStrictly, checkName, checkPort, notAnIp } from './scalars.ts';
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
 
@@ -152,7 +152,7 @@ function checkSlicePorts(problems: Problems, ports: readonly Fields[]): void {
     if (name !== '') checkName(problems, `${field}.name`, name, 'label');
     if (names.has(name)) problems.duplicate(`${field}.name`, name);
     names.add(name);
-    checkEnum(problems, `${field}.protocol`, textAt(port, 'protocol'), protocols);
+    checkEnumStrictly(problems, `${field}.protocol`, textAt(port, 'protocol'), protocols);
     checkAppProtocol(problems, field, port);
   }
 }

@@ -43,8 +43,13 @@ function checkPodCidrs(problems: Problems, object: KubeObject): void {
         'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
       );
   if (ranges.length < 2) return;
+  const wrong = ranges.findIndex((range) => parseCidr(range) === undefined);
+  if (wrong >= 0) {
+    const detail = `invalid CIDR[${wrong}]: <nil> (invalid CIDR address: ${ranges[wrong] ?? ''})`;
+    problems.internalError(field, `invalid PodCIDRs. failed to check with dual stack with error:${detail}`);
+  }
   const fours = ranges.filter((range) => isIpv4(range.split('/')[0] ?? '')).length;
-  if (ranges.length > 2 || fours !== 1)
+  if (ranges.length > 2 || wrong >= 0 || fours === 0 || fours === ranges.length)
     problems.invalid(field, goList(ranges), 'may specify no more than one CIDR for each IP family');
   for (const [index, range] of ranges.entries())
     if (ranges.indexOf(range) < index) problems.duplicate(`${field}[${index}]`, range);

@@ -1,3 +1,4 @@
+import { parseIp } from './ip-address.ts';
 import { objectAt, objectsAt, textAt, valueAt, type Fields } from '../fields.ts';
 import type { FieldProblem, KubeObject } from '../resource-definition.ts';
 import { qualifiedNameProblems } from './names.ts';
@@ -69,9 +70,17 @@ function checkContainerStates(
 
 const onePerFamily = 'may specify no more than one IP for each IP family';
 
-function isOnePerFamily(addresses: readonly string[]): boolean {
+/** One of each family, and no more; `field` names them where one cannot be read. */
+function checkFamilies(problems: Problems, field: string, entries: readonly Fields[]): void {
+  const addresses = entries.map((entry) => textAt(entry, 'ip'));
+  const wrong = addresses.findIndex((address) => parseIp(address) === undefined);
+  if (wrong >= 0) {
+    const detail = `invalid IP[${wrong}]: ${addresses[wrong] ?? ''}`;
+    problems.internalError(field, `failed to check for dual stack with error:${detail}`);
+  }
   const fours = addresses.filter(isIpv4).length;
-  return addresses.length <= 2 && fours === 1;
+  if (addresses.length > 2 || wrong >= 0 || fours === 0 || fours === addresses.length)
+    problems.invalid(field, entries, onePerFamily);
 }
 
 function checkPodIps(problems: Problems, status: Fields): void {
@@ -79,7 +88,7 @@ function checkPodIps(problems: Problems, status: Fields): void {
   const addresses = entries.map((entry) => textAt(entry, 'ip'));
   for (const [index, address] of addresses.entries()) checkIp(problems, `status.podIPs[${index}]`, address);
   if (addresses.length < 2) return;
-  if (!isOnePerFamily(addresses)) problems.invalid('status.podIPs', entries, onePerFamily);
+  checkFamilies(problems, 'status.podIPs', entries);
   for (const [index, address] of addresses.entries())
     if (addresses.indexOf(address) < index) problems.duplicate(`status.podIPs[${index}]`, { ip: address });
 }
@@ -95,5 +104,5 @@ function checkHostIps(problems: Problems, status: Fields): void {
   if (addresses.length < 2) return;
   for (const [index, address] of addresses.entries())
     if (addresses.indexOf(address) < index) problems.duplicate(`status.hostIPs[${index}]`, { ip: address });
-  if (!isOnePerFamily(addresses)) problems.invalid('status.hostIPs', entries, onePerFamily);
+  checkFamilies(problems, 'status.hostIPs', entries);
 }

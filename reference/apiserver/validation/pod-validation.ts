@@ -141,15 +141,6 @@ function checkHostAliases(problems: Problems, field: string, spec: Fields): void
   }
 }
 
-/** What is odd about a pod although it is accepted. */
-export function podWarnings(pod: KubeObject): readonly string[] {
-  const secrets = objectsAt(objectAt(pod, 'spec'), 'imagePullSecrets');
-  return secrets.flatMap((secret, index) => {
-    const empty = textAt(secret, 'name') === '';
-    return empty ? [`spec.imagePullSecrets[${index}].name: invalid empty name ""`] : [];
-  });
-}
-
 /** What holds for a pod at all times. */
 export function checkPod(problems: Problems, pod: KubeObject): void {
   const spec = objectAt(pod, 'spec') ?? {};

@@ -51,6 +51,15 @@ export class Problems {
     this.#push(field, 'FieldValueTooMany', `Too many: ${count}`, `must have at most ${limit} items`);
   }
 
+  internal(field: string, detail: string): void {
+    this.#push(field, 'InternalError', 'Internal error', detail);
+  }
+
+  /** Upstream could not find out whether the value is right. */
+  internalError(field: string, detail: string): void {
+    this.#push(field, 'InternalError', 'Internal error', detail);
+  }
+
   #push(field: string, reason: FieldProblem['reason'], what: string, detail: string): void {
     this.#found.push({ field, reason, message: detail === '' ? what : `${what}: ${detail}` });
   }
@@ -78,6 +87,11 @@ export function goList(list: readonly string[]): Printed {
   return new Printed(`[]string{${list.map((entry) => JSON.stringify(entry)).join(', ')}}`);
 }
 
+/** A struct of upstream's internal types. Addresses in memory stand in the larger ones there: of those only the name is told. */
+export function goStruct(type: string, fields = ''): Printed {
+  return new Printed(`${type}{${fields}}`);
+}
+
 /** A number or a text where either may stand. */
 export function goIntOrString(value: unknown): Printed {
   const isText = typeof value === 'string';
@@ -97,5 +111,40 @@ export const omitted: Printed = new Printed('');
 
 function quoted(value: unknown): string {
   if (value instanceof Printed) return value.text;
+  if (typeof value === 'string') return goQuote(value);
   return value === undefined ? '"null"' : JSON.stringify(value);
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '"': String.raw`\"`,
+  '\\': String.raw`\\`,
+  '\u0007': String.raw`\a`,
+  '\b': String.raw`\b`,
+  '\f': String.raw`\f`,
+  '\n': String.raw`\n`,
+  '\r': String.raw`\r`,
+  '\t': String.raw`\t`,
+  '\v': String.raw`\v`,
+};
+
+const plainText = /^[ !#-[\]-~]*$/;
+
+/** Whether Go takes the character for one that can be shown: letters, marks, numbers, punctuation, symbols, and the space. */
+export function isPrintable(character: string): boolean {
+  return character === ' ' || /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character);
+}
+
+/** A text in quotes, as Go writes one (`%q`). */
+export function goQuote(text: string): string {
+  if (plainText.test(text)) return `"${text}"`;
+  const parts = Array.from(text, (character) => {
+    const known = escapes[character];
+    if (known !== undefined) return known;
+    if (isPrintable(character)) return character;
+    const code = character.codePointAt(0) ?? 0;
+    const digits = code.toString(16);
+    if (code < 0x80) return `\\x${digits.padStart(2, '0')}`;
+    return code < 0x1_0000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
+  });
+  return `"${parts.join('')}"`;
 }

@@ -13,7 +13,7 @@ import { goList, Problems } from './problems.ts';
 
 const sideEffects = ['None', 'NoneOnDryRun'];
 const reviewVersions = ['v1', 'v1beta1'];
-const scope = { hasParams: false, hasAuthorizer: true, variables: {} };
+const scope = { hasParams: false, hasAuthorizer: true };
 
 /** MutatingWebhookConfiguration and ValidatingWebhookConfiguration, new or changed. */
 export function validateWebhookConfiguration(object: KubeObject): readonly FieldProblem[] {

@@ -1,5 +1,4 @@
-import type { ValueTransformer } from '../encryption/value-transformer.ts';
-import type { StoredObject, UnreadableValue } from '../registry/stored-object.ts';
+import type { StorageForm, StoredObject, UnreadableValue } from '../registry/stored-object.ts';
 import { CacheEvent } from './cache-event.ts';
 import { SortedObjects } from './sorted-objects.ts';
 import { WatcherIndex } from './watcher-index.ts';
@@ -19,7 +18,7 @@ export class ResourceCache {
   readonly prefix: string;
   readonly objects: SortedObjects = new SortedObjects();
   readonly watchers: WatcherIndex = new WatcherIndex();
-  readonly transformer: ValueTransformer;
+  readonly form: StorageForm;
   /** Values that are there and cannot be decrypted, by key. Usually none. */
   readonly #unreadable = new Map<string, UnreadableValue>();
   readonly #historyLimit: number;
@@ -28,10 +27,10 @@ export class ResourceCache {
   /** Everything after this revision is in the history. */
   #completeSince = 0;
 
-  constructor(prefix: string, options: { historyLimit: number; transformer: ValueTransformer }) {
+  constructor(prefix: string, options: { historyLimit: number; form: StorageForm }) {
     this.prefix = prefix;
     this.#historyLimit = options.historyLimit;
-    this.transformer = options.transformer;
+    this.form = options.form;
   }
 
   /** Tells of every change from now on, in order, as soon as the cache shows it. */

@@ -6,11 +6,11 @@ import type {
   EtcdWatchResponse,
 } from '../../../schemas/types/etcd.ts';
 import type { Environment, Timer } from '../../sim/environment.ts';
-import type { ValueTransformer } from '../encryption/value-transformer.ts';
 import {
   decodeStored,
   UnreadableValue,
   type PendingWrite,
+  type StorageForm,
   type StoredObject,
 } from '../registry/stored-object.ts';
 import { prefixEnd, utf8 } from '../registry/store-key.ts';
@@ -77,11 +77,11 @@ export class StoreFeed {
   }
 
   /** The cache for a storage prefix such as `pods` or `services/specs`. */
-  cache(storagePrefix: string, transformer: ValueTransformer): ResourceCache {
+  cache(storagePrefix: string, form: StorageForm): ResourceCache {
     const known = this.#caches.get(storagePrefix);
     if (known !== undefined) return known;
     const { root, historyLimit } = this.#options;
-    const made = new ResourceCache(`${root}${storagePrefix}/`, { historyLimit, transformer });
+    const made = new ResourceCache(`${root}${storagePrefix}/`, { historyLimit, form });
     made.reset(this.#revision);
     this.#caches.set(storagePrefix, made);
     return made;
@@ -259,19 +259,15 @@ export class StoreFeed {
     const key = decoder.decode(kv.key);
     const cache = this.#cacheOf(key);
     if (cache === undefined) return;
-    const stored = this.#decode(key, kv, cache.transformer);
+    const stored = this.#decode(key, kv, cache.form);
     if (stored instanceof UnreadableValue) cache.hide(stored, kv.modRevision);
     else if (stored !== undefined) cache.put(stored);
   }
 
-  #decode(
-    key: string,
-    kv: EtcdKeyValue,
-    transformer: ValueTransformer,
-  ): StoredObject | UnreadableValue | undefined {
+  #decode(key: string, kv: EtcdKeyValue, form: StorageForm): StoredObject | UnreadableValue | undefined {
     const pending = this.#pending.get(key);
     if (pending !== undefined && sameBytes(pending.bytes, kv.value)) return pending.toStored(kv.modRevision);
-    return decodeStored({ key, revision: kv.modRevision, bytes: kv.value }, transformer);
+    return decodeStored({ key, revision: kv.modRevision, bytes: kv.value }, form);
   }
 
   #cacheOf(key: string): ResourceCache | undefined {

@@ -3,6 +3,7 @@ import {
   parseAdmissionConfiguration,
   type PluginConfigurations,
 } from '../../apiserver/admission/admission-configuration.ts';
+import type { KubeconfigReader } from '../../apiserver/admission/kubeconfig-reader.ts';
 import {
   checkConfigurations,
   missingPlugins,
@@ -10,6 +11,7 @@ import {
   type AdmissionOptions,
 } from '../../apiserver/admission/plugin-catalogue.ts';
 import type { KubernetesVersion } from '../../apiserver/legacy-version.ts';
+import { parseKubeconfig, parseKubeconfigUsers } from '../../client/http/kubeconfig.ts';
 import { StartError } from '../start-error.ts';
 import type { FlagGroup } from './flag-group.ts';
 import type { GivenFlags } from './given-flags.ts';
@@ -63,7 +65,11 @@ function admissionOf(given: GivenFlags, version: KubernetesVersion): AdmissionOp
   const enable = namesOf(given, 'enable-admission-plugins', version);
   const disable = namesOf(given, 'disable-admission-plugins', version);
   const both = enable.filter((name) => disable.includes(name));
-  if (both.length > 0) throw new StartError(`${both.join(', ')} cannot be both enabled and disabled`);
+  if (both.length > 0) {
+    throw new StartError(
+      `--enable-admission-plugins and --disable-admission-plugins both name ${both.join(', ')}: leave it out of one of them`,
+    );
+  }
   const missing = enable.filter((name) => missingPlugins(version).includes(name));
   if (missing.length > 0) {
     throw new StartError(
@@ -76,13 +82,16 @@ function admissionOf(given: GivenFlags, version: KubernetesVersion): AdmissionOp
       enable,
       disable,
       outages: outagesOf(given),
+      kubeconfigs: kubeconfigsOf(given),
       ...(configuration === undefined ? {} : { configuration }),
     };
     checkConfigurations(version, options);
     return options;
   } catch (error) {
     if (!(error instanceof AdmissionConfigurationError)) throw error;
-    throw new StartError(`--${configurationFlag} cannot be used: ${error.message}`, { cause: error });
+    if (given.text(configurationFlag) !== undefined) throw given.unusable(configurationFlag, error);
+    const where = `what a plugin is told stands in --${configurationFlag}, and none was given`;
+    throw new StartError(`--enable-admission-plugins: ${error.message}; ${where}`, { cause: error });
   }
 }
 
@@ -92,6 +101,21 @@ function configurationOf(given: GivenFlags, version: KubernetesVersion): PluginC
   return parseAdmissionConfiguration(text, pluginNames(version), (path) =>
     given.fileBeside(configurationFlag, path),
   );
+}
+
+function kubeconfigsOf(given: GivenFlags): KubeconfigReader {
+  const nested = (named: unknown): { readonly text: string; readonly file: string } =>
+    given.nestedFile(configurationFlag, named);
+  return {
+    access: (named) => {
+      const { text, file } = nested(named);
+      return parseKubeconfig(text, file);
+    },
+    users: (named) => {
+      const { text, file } = nested(named);
+      return parseKubeconfigUsers(text, file);
+    },
+  };
 }
 
 const mostSeconds = 2 ** 53 - 1;
@@ -110,7 +134,9 @@ function namesOf(given: GivenFlags, flag: string, version: KubernetesVersion): r
   const known = pluginNames(version);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0) return names;
+  const missing = missingPlugins(version);
+  const offered = known.filter((name) => !missing.includes(name));
   throw new StartError(
-    `--${flag}: there is no admission plugin ${unknown.join(', ')}; there are ${known.join(', ')}`,
+    `--${flag}: there is no admission plugin ${unknown.join(', ')}; there are ${offered.join(', ')}`,
   );
 }

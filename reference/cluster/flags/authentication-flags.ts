@@ -1,11 +1,12 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { AuthenticationOptions } from '../../apiserver/authentication/authentication.ts';
+import { defaultIssuer, type AuthenticationOptions } from '../../apiserver/authentication/authentication.ts';
 import { parseCertificates } from '../../apiserver/authentication/certificate-chain.ts';
 import { parsePasswordFile, parseTokenFile } from '../../apiserver/authentication/credential-file.ts';
+import { parsePrivateKey } from '../../apiserver/authentication/private-key.ts';
 import type { Credential } from '../../apiserver/http/certificates.ts';
 import { StartError } from '../start-error.ts';
 import type { FlagDescription, FlagGroup } from './flag-group.ts';
 import type { GivenFlags } from './given-flags.ts';
+import { openIdFlags, readOpenId } from './openid-flags.ts';
 import { readTokenWebhook, tokenWebhookFlags } from './token-webhook-flags.ts';
 import { readServiceAccountFlags, serviceAccountFlags } from './service-account-flags.ts';
 
@@ -19,6 +20,11 @@ const flags: readonly FlagDescription[] = [
     name: 'token-auth-file',
     argument: '<file>',
     text: 'tokens: lines of token,user,uid,"group1,group2"',
+  },
+  {
+    name: 'enable-bootstrap-token-auth',
+    argument: '<boolean>',
+    text: 'whether the tokens of machines that join, which lie in Secrets in kube-system, are believed (default: false)',
   },
   {
     name: 'basic-auth-file',
@@ -66,23 +72,32 @@ const flags: readonly FlagDescription[] = [
 
 /** Who asks. */
 export const authenticationFlags: FlagGroup = {
-  flags: [...flags, ...serviceAccountFlags, ...tokenWebhookFlags],
+  flags: [...flags, ...serviceAccountFlags, ...openIdFlags, ...tokenWebhookFlags],
   read: async (given) => {
-    const anonymous = mayBeAnonymous(given);
-    const tokens = await given.parsedFile('token-auth-file', parseTokenFile);
-    const passwords = await given.parsedFile('basic-auth-file', parsePasswordFile);
+    const tokens = await given.parsedFile('token-auth-file', (text) =>
+      parseTokenFile(text, given.warnAbout('token-auth-file')),
+    );
+    const passwords = await given.parsedFile('basic-auth-file', (text) =>
+      parsePasswordFile(text, given.warnAbout('basic-auth-file')),
+    );
     const clientAuthorities = await given.parsedFile('client-ca-file', parseCertificates);
     const frontProxy = await readFrontProxy(given);
     const webhook = await readTokenWebhook(given);
     const serving = await readServingCertificate(given);
+    const serviceAccounts = await readServiceAccountFlags(given);
+    const openId = await readOpenId(given, {
+      ownIssuers: serviceAccounts.serviceAccounts?.issuers ?? [defaultIssuer],
+      anonymous: mayBeAnonymous(given),
+    });
     const authentication: AuthenticationOptions = {
-      anonymous,
+      ...openId,
+      ...(given.boolean('enable-bootstrap-token-auth') === true ? { bootstrapTokens: true } : {}),
       ...(tokens === undefined ? {} : { tokens }),
       ...(passwords === undefined ? {} : { passwords }),
       ...(clientAuthorities === undefined ? {} : { clientAuthorities }),
       ...(frontProxy === undefined ? {} : { frontProxy }),
       ...(webhook === undefined ? {} : { webhook }),
-      ...(await readServiceAccountFlags(given)),
+      ...serviceAccounts,
     };
     return { authentication, ...(serving === undefined ? {} : { serving }) };
   },
@@ -91,7 +106,12 @@ export const authenticationFlags: FlagGroup = {
 /** A server that was told to allow everything knows nobody by that name: everything would be allowed to everybody. */
 function mayBeAnonymous(given: GivenFlags): boolean {
   const allowsAll = given.list('authorization-mode')?.includes('AlwaysAllow') === true;
-  return given.boolean('anonymous-auth') !== false && !allowsAll;
+  const wanted = given.boolean('anonymous-auth');
+  if (allowsAll && wanted === true)
+    given.warnAbout('anonymous-auth')(
+      'has no effect with the mode AlwaysAllow, which would allow everything to everybody',
+    );
+  return wanted !== false && !allowsAll;
 }
 
 async function readFrontProxy(given: GivenFlags): Promise<AuthenticationOptions['frontProxy']> {
@@ -102,7 +122,7 @@ async function readFrontProxy(given: GivenFlags): Promise<AuthenticationOptions[
       'requestheader-group-headers',
       'requestheader-extra-headers-prefix',
     ] as const
-  ).map((name) => (given.list(name) ?? []).map((header) => header.toLowerCase()));
+  ).map((name) => given.list(name) ?? []);
   if (authorities === undefined) return undefined;
   return {
     authorities,
@@ -116,11 +136,11 @@ async function readFrontProxy(given: GivenFlags): Promise<AuthenticationOptions[
 async function readServingCertificate(given: GivenFlags): Promise<Credential | undefined> {
   const certificate = await given.parsedFile('tls-cert-file', (pem) => ({
     pem,
-    parsed: new X509Certificate(pem),
+    parsed: parseCertificates(pem)[0],
   }));
   const key = await given.parsedFile('tls-private-key-file', (pem) => ({
     pem,
-    parsed: createPrivateKey(pem),
+    parsed: parsePrivateKey(pem),
   }));
   if (certificate === undefined && key === undefined) return undefined;
   if (certificate === undefined || key === undefined)

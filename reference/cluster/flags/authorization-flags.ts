@@ -3,7 +3,10 @@ import { parsePolicyFile, type AbacPolicy } from '../../apiserver/authorization/
 import { authorizationModes, type AuthorizationMode } from '../../apiserver/authorization/authorization.ts';
 import type { WebhookOptions } from '../../apiserver/authorization/webhook.ts';
 import { parseKubeconfig } from '../../client/http/kubeconfig.ts';
-import { parseAuthorizationConfiguration } from '../authorization-configuration.ts';
+import {
+  parseAuthorizationConfiguration,
+  type AuthorizationConfiguration,
+} from '../authorization-configuration.ts';
 import { durationMs } from '../duration.ts';
 import { createReviewEndpoint } from '../review-endpoint.ts';
 import { StartError } from '../start-error.ts';
@@ -51,11 +54,16 @@ export const authorizationFlags: FlagGroup = {
     {
       name: configurationFlag,
       argument: '<file>',
-      text: 'an AuthorizationConfiguration, in place of the options above',
+      text: 'an AuthorizationConfiguration, in place of the options above; read anew when it changes',
     },
   ],
   read: async (given) => {
-    const configuration = await given.parsedFile(configurationFlag, parseAuthorizationConfiguration);
+    const parse = (text: string): AuthorizationConfiguration =>
+      parseAuthorizationConfiguration(text, (named) => {
+        const nested = given.nestedFile(configurationFlag, named);
+        return parseKubeconfig(nested.text, nested.file);
+      });
+    const configuration = await given.parsedFile(configurationFlag, parse);
     if (configuration === undefined) return byModes(given);
     if (given.text('authorization-mode') !== undefined || given.text(webhookFlag) !== undefined) {
       throw new StartError(
@@ -64,7 +72,9 @@ export const authorizationFlags: FlagGroup = {
     }
     const { modes, webhooks } = configuration;
     const policies = await policiesOf(given, modes);
-    return { authorizationModes: modes, authorization: { policies, webhooks } };
+    const text = (): string => given.file(configurationFlag) ?? '';
+    const source = { initial: text(), read: async () => text(), parse };
+    return { authorizationModes: modes, authorization: { policies, webhooks, source } };
   },
 };
 

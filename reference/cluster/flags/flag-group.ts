@@ -21,6 +21,8 @@ export interface FlagContext {
   readonly randomBytes: RandomBytes;
   /** What the server is told to be: options that were removed before are not known to it. */
   readonly kubernetesVersion: KubernetesVersion;
+  /** Told of options that are odd and do not hinder the start, a sentence each; absent: nobody is. */
+  readonly warn?: (text: string) => void;
 }
 
 /** Options that belong together, and what they mean for the server. */

@@ -15,10 +15,24 @@ export type FileForm = 'path' | 'content';
 export class GivenFlags {
   readonly #values: FlagValues;
   readonly #files: FileForm;
+  readonly #warn: (text: string) => void;
 
-  constructor(values: FlagValues, files: FileForm) {
+  constructor(values: FlagValues, files: FileForm, warn: (text: string) => void = () => undefined) {
     this.#values = values;
     this.#files = files;
+    this.#warn = warn;
+  }
+
+  /** For what is odd about an option and does not hinder the start. */
+  warnAbout(name: string): (text: string) => void {
+    return (text) => {
+      this.#warn(`${this.#named(name)}: ${text}`);
+    };
+  }
+
+  /** The option as it was given; what a file holds is not shown. */
+  #named(name: string): string {
+    return this.#files === 'path' ? `--${name} ${this.#values[name] ?? ''}` : `--${name}`;
   }
 
   text(name: string): string | undefined {
@@ -32,8 +46,13 @@ export class GivenFlags {
     try {
       return readFileSync(value, 'utf8');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new StartError(`--${name} ${value} cannot be used: ${reason}`, { cause: error });
+      if (looksLikeContent(value)) {
+        throw new StartError(
+          `--${name} takes the name of a file, and what was given looks like what a file holds: write it into one`,
+          { cause: error },
+        );
+      }
+      throw new StartError(`${this.#named(name)} cannot be used: ${fileProblem(error)}`, { cause: error });
     }
   }
 
@@ -46,9 +65,27 @@ export class GivenFlags {
     try {
       return readFileSync(resolve(dirname(this.#values[name] ?? ''), path), 'utf8');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new StartError(`--${name} names a file that cannot be used: ${reason}`, { cause: error });
+      throw new StartError(`--${name} names the file ${path}, which cannot be used: ${fileProblem(error)}`, {
+        cause: error,
+      });
     }
+  }
+
+  /**
+   * A kubeconfig that the option's file names in one of its fields, by a path from where the server was started; where there are
+   * no files, what it holds stands in its place.
+   */
+  nestedFile(name: string, named: unknown): { readonly text: string; readonly file: string } {
+    if (this.#files === 'content' && typeof named === 'object' && named !== null)
+      return { text: JSON.stringify(named), file: `--${name}` };
+    if (typeof named !== 'string' || named === '')
+      throw new StartError(`--${name} names no file where it must name one`);
+    return { text: this.fileBeside(name, resolve(named)), file: resolve(named) };
+  }
+
+  /** Where the option's file lies; undefined where it is given by its content. */
+  path(name: string): string | undefined {
+    return this.#files === 'path' ? this.#values[name] : undefined;
   }
 
   /** How the file of an option is called where other files are looked for beside it; its content is nobody's name. */
@@ -85,9 +122,41 @@ export class GivenFlags {
     try {
       return await parse(content);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const which = this.#files === 'path' ? ` ${this.#values[name] ?? ''}` : '';
-      throw new StartError(`--${name}${which} cannot be used: ${reason}`, { cause: error });
+      throw this.unusable(name, error);
     }
   }
+
+  /** What is wrong with what the file of an option holds. */
+  unusable(name: string, error: unknown): StartError {
+    const reason = error instanceof Error ? error.message : String(error);
+    const hint =
+      this.#files === 'content' && looksLikePath(this.#values[name] ?? '')
+        ? ' (files are given by their content here, and this looks like the name of one)'
+        : '';
+    return new StartError(`${this.#named(name)} cannot be used: ${reason}${hint}`, { cause: error });
+  }
+}
+
+/** What hinders the reading of a file, in words; the name of the file stands before it. */
+function fileProblem(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'it is a folder, not a file';
+    case 'EACCES':
+    case 'EPERM':
+      return 'it may not be read by this user';
+    default:
+      return error.message;
+  }
+}
+
+function looksLikeContent(value: string): boolean {
+  return value.includes('\n') || /^\s*[{[]|^-----BEGIN|^apiVersion:/.test(value);
+}
+
+function looksLikePath(content: string): boolean {
+  return /^(?:\.{0,2}\/|[A-Za-z]:\\)?[^\s:{}]+$/.test(content) && /[/\\]|\.[a-z]{2,5}$/i.test(content);
 }

@@ -3,6 +3,12 @@ import { parseGoDuration } from '../../apiserver/operations/go-duration.ts';
 import type { AuditLogOptions, OperationsOptions } from '../../apiserver/operations/operations.ts';
 import type { LogOptions } from '../../apiserver/operations/request-log.ts';
 import { StartError } from '../start-error.ts';
+import {
+  auditTruncationOf,
+  auditWebhookFlags,
+  auditWebhookOf,
+  truncationFlags,
+} from './audit-webhook-flags.ts';
 import type { FlagGroup } from './flag-group.ts';
 import type { GivenFlags } from './given-flags.ts';
 
@@ -23,24 +29,26 @@ export const operationsFlags: FlagGroup = {
     {
       name: 'audit-log-maxsize',
       argument: '<MB>',
-      text: 'put the log aside when it grows larger (default: never)',
+      text: 'put the log aside when it grows larger (default: 100)',
     },
     { name: 'audit-log-maxbackup', argument: '<n>', text: 'how many old logs are kept (default: all)' },
     { name: 'audit-log-maxage', argument: '<days>', text: 'how long old logs are kept (default: always)' },
+    ...truncationFlags('log'),
+    ...auditWebhookFlags,
     {
       name: 'max-requests-inflight',
       argument: '<n>',
-      text: 'reading requests at once (default: any number)',
+      text: 'reading requests at once (default: 400)',
     },
     {
       name: 'max-mutating-requests-inflight',
       argument: '<n>',
-      text: 'writing requests at once (default: any number)',
+      text: 'writing requests at once (default: 200)',
     },
     {
       name: 'enable-priority-and-fairness',
       argument: '<bool>',
-      text: 'only false: requests are counted, not queued by priority',
+      text: 'sort requests by priority; false: count them only (default: true)',
     },
     { name: 'request-timeout', argument: '<duration>', text: 'how long a request may take (default: 1m0s)' },
     {
@@ -59,6 +67,16 @@ export const operationsFlags: FlagGroup = {
       text: 'how long to go on serving, not ready, before the end (default: 0s)',
     },
     {
+      name: 'shutdown-send-retry-after',
+      argument: '<bool>',
+      text: 'take connections after that too, and say when to come back, until what has begun is answered (default: false)',
+    },
+    {
+      name: 'shutdown-watch-termination-grace-period',
+      argument: '<duration>',
+      text: 'how long watches may take to end; they end at once whatever it is (default: 0s)',
+    },
+    {
       name: 'v',
       argument: '<level>',
       text: 'how much to log; from 3 on a line for each request (default: 0)',
@@ -69,26 +87,48 @@ export const operationsFlags: FlagGroup = {
 };
 
 async function operationsOf(given: GivenFlags): Promise<OperationsOptions> {
-  if (given.boolean('enable-priority-and-fairness') === true) {
-    throw new StartError(
-      '--enable-priority-and-fairness can only be false: requests are not queued by priority',
-    );
-  }
+  const limits = limitsOf(given);
   const seconds = given.wholeNumber('min-request-timeout', 1_000_000);
   const logging = loggingOf(given);
   const auditLog = auditLogOf(given);
+  // Nothing depends on it, but what is no duration is refused.
+  durationOf(given, 'shutdown-watch-termination-grace-period');
   const parts: { [Name in keyof OperationsOptions]: OperationsOptions[Name] | undefined } = {
-    maxRequestsInFlight: given.wholeNumber('max-requests-inflight', 1_000_000),
-    maxMutatingRequestsInFlight: given.wholeNumber('max-mutating-requests-inflight', 1_000_000),
+    ...limits,
     requestTimeoutMs: timeoutOf(given),
     minRequestTimeoutMs: seconds === undefined ? undefined : seconds * 1000,
     auditPolicy: await given.parsedFile('audit-policy-file', parseAuditPolicy),
     logging,
     shutdownDelayMs: durationOf(given, 'shutdown-delay-duration'),
+    shutdownSendRetryAfter: given.boolean('shutdown-send-retry-after'),
     goawayChance: goawayChanceOf(given),
     auditLog,
+    auditTruncation: auditTruncationOf(given, 'log'),
+    auditWebhook: await auditWebhookOf(given),
   };
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+}
+
+type Limits = {
+  [Name in 'maxRequestsInFlight' | 'maxMutatingRequestsInFlight' | 'priorityAndFairness']:
+    OperationsOptions[Name] | undefined;
+};
+
+/** Levels that share nothing could serve nobody. */
+function limitsOf(given: GivenFlags): Limits {
+  const reading = given.wholeNumber('max-requests-inflight', 1_000_000);
+  const mutating = given.wholeNumber('max-mutating-requests-inflight', 1_000_000);
+  const sorts = given.boolean('enable-priority-and-fairness');
+  if (sorts !== false && reading === 0 && mutating === 0) {
+    throw new StartError(
+      'invalid configuration: MaxRequestsInFlight=0 and MaxMutatingRequestsInFlight=0; they must add up to something positive',
+    );
+  }
+  return {
+    maxRequestsInFlight: reading,
+    maxMutatingRequestsInFlight: mutating,
+    priorityAndFairness: sorts,
+  };
 }
 
 function durationOf(given: GivenFlags, name: string): number | undefined {
@@ -124,6 +164,8 @@ function loggingOf(given: GivenFlags): LogOptions | undefined {
 }
 
 const megabyte = 1024 * 1024;
+/** Where nothing else is said, or 0. */
+const usualLogMegabytes = 100;
 
 function auditLogOf(given: GivenFlags): AuditLogOptions | undefined {
   const path = given.text('audit-log-path');
@@ -134,7 +176,7 @@ function auditLogOf(given: GivenFlags): AuditLogOptions | undefined {
   if (path === undefined) return undefined;
   return {
     path,
-    maxSizeBytes: (given.wholeNumber('audit-log-maxsize', 1_000_000) ?? 0) * megabyte,
+    maxSizeBytes: (given.wholeNumber('audit-log-maxsize', 1_000_000) || usualLogMegabytes) * megabyte,
     maxBackups: given.wholeNumber('audit-log-maxbackup', 1_000_000) ?? 0,
     maxAgeDays: given.wholeNumber('audit-log-maxage', 1_000_000) ?? 0,
   };

@@ -23,6 +23,11 @@ export const serviceAccountFlags: readonly FlagDescription[] = [
     text: 'keys, public or private, to verify tokens with (default: the one that signs)',
   },
   {
+    name: 'service-account-jwks-uri',
+    argument: '<url>',
+    text: 'where others are told to find the keys that verify tokens (default: at this server)',
+  },
+  {
     name: 'service-account-max-token-expiration',
     argument: '<duration>',
     text: 'how long tokens live at most',
@@ -57,6 +62,7 @@ export async function readServiceAccountFlags(
     serviceAccounts: {
       ...(issuers === undefined ? {} : { issuers }),
       ...(keys === undefined ? {} : { keys }),
+      ...readKeysUrl(given),
       ...(most === undefined ? {} : { maxExpirationSeconds: most }),
       ...(extendsExpiration === undefined ? {} : { extendsExpiration }),
       ...(lookup === undefined ? {} : { lookup }),
@@ -74,6 +80,16 @@ function readIssuers(given: GivenFlags): readonly string[] | undefined {
   if (issuers.length === 0 || new Set(issuers).size < issuers.length)
     throw new StartError('--service-account-issuer must name issuers, each once');
   return issuers;
+}
+
+function readKeysUrl(given: GivenFlags): { readonly keysUrl?: string } {
+  const keysUrl = given.text('service-account-jwks-uri') ?? '';
+  if (keysUrl === '') return {};
+  if (!URL.canParse(keysUrl))
+    throw new StartError(`service-account-jwks-uri must be a valid URL: ${JSON.stringify(keysUrl)}`);
+  if (new URL(keysUrl).protocol !== 'https:')
+    throw new StartError(`service-account-jwks-uri requires https scheme, parsed as: ${keysUrl}`);
+  return { keysUrl };
 }
 
 async function readKeys(given: GivenFlags): Promise<GetTokenKeys | undefined> {

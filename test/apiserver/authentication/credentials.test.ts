@@ -49,7 +49,7 @@ describe('Comma-separated values', () => {
         const text = records
           .map((fields) => fields.map((entry) => (/^[ab ä]*$/.test(entry) ? entry : quoted(entry))).join(','))
           .join('\n');
-        expect(parseCsv(endsWithBreak ? `${text}\n` : text)).toEqual(records);
+        expect(parseCsv(endsWithBreak ? `${text}\n` : text).map(({ fields }) => fields)).toEqual(records);
       }),
     );
   });
@@ -59,14 +59,20 @@ describe('Comma-separated values', () => {
   });
 
   it('pass over empty lines and count them', () => {
-    expect(parseCsv('\r\na,b\r\n\r\n')).toEqual([['a', 'b']]);
+    expect(parseCsv('\r\na,b\r\n\r\n')).toEqual([{ line: 2, fields: ['a', 'b'] }]);
+    expect(parseCsv('"a\n",b\nc').map(({ line }) => line)).toEqual([1, 3]);
     expect(() => parseCsv('a\n\nb"')).toThrow(/^line 3: /);
   });
 });
 
 describe('A file of tokens', () => {
   it('knows uid and groups, and the last of two with one token', () => {
-    const tokens = parseTokenFile('t1,alice,1,"a,b"\nt1,bob,2\n,nobody,3\n');
+    const warnings: string[] = [];
+    const tokens = parseTokenFile('t1,alice,1,"a,b"\nt1,bob,2\n\n,nobody,3\n', (text) => warnings.push(text));
+    expect(warnings).toEqual([
+      'the token on line 2 stands on an earlier line too: the later one holds',
+      'line 4 has an empty token and is passed over',
+    ]);
     expect([...tokens.entries()]).toEqual([
       ['t1', { secret: 't1', identity: { user: 'bob', uid: '2', groups: [] } }],
     ]);
@@ -74,7 +80,7 @@ describe('A file of tokens', () => {
 
   it('with too few columns is an error that does not tell the token', () => {
     expect(() => parseTokenFile('secret,alice\n')).toThrow(
-      'at least 3 columns are needed (token, user, uid), there are 2',
+      'line 1: at least 3 columns are needed (token, user, uid), there are 2',
     );
     expect(() => parsePasswordFile('secret\n')).toThrow('(password, user, uid), there are 1');
   });

@@ -13,7 +13,7 @@ afterAll(() => {
 describe('The options about who asks', () => {
   it.each([
     [{ 'anonymous-auth': 'no' }, '--anonymous-auth is true or false, not "no"'],
-    [{ 'token-auth-file': 'a,b' }, '--token-auth-file cannot be used: at least 3 columns are needed'],
+    [{ 'token-auth-file': 'a,b' }, '--token-auth-file cannot be used: line 1: at least 3 columns are needed'],
     [{ 'client-ca-file': 'x' }, '--client-ca-file cannot be used: there is no certificate in it'],
     [{ 'tls-cert-file': 'x' }, '--tls-cert-file cannot be used: '],
     [{ 'service-account-key-file': 'x' }, 'goes with --service-account-signing-key-file'],

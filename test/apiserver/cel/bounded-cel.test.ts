@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileCel, CelProblem } from '../../../reference/apiserver/cel/cel-program.ts';
 
-const scope = { hasParams: false, hasAuthorizer: false, variables: {} };
+const scope = { hasParams: false, hasAuthorizer: false };
 
 function valueOf(expression: string, object: object = {}): Promise<unknown> {
   const program = compileCel(expression, scope);

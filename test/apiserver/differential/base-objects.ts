@@ -26,16 +26,17 @@ export function readBaseObjects(): readonly BaseObject[] {
     .sort();
   return files.flatMap((file) => {
     const text = readFileSync(new URL(file, folder), 'utf8');
-    return parseAllDocuments(text).map((document) => {
+    return parseAllDocuments(text).map((document, index) => {
       const object = document.toJS() as Json;
       const namespace = namespaceOf(String(object['kind']));
       const filled = JSON.stringify(object).replaceAll('$NAMESPACE', namespace);
-      return baseObject(JSON.parse(filled) as Json, namespace);
+      return baseObject(JSON.parse(filled) as Json, namespace, index);
     });
   });
 }
 
-function baseObject(object: Json, namespace: string): BaseObject {
+/** Reviews have no name: their place in the file stands for it. */
+function baseObject(object: Json, namespace: string, index: number): BaseObject {
   const definition = builtInResources.find(
     ({ group, version, kind }) =>
       object['kind'] === kind && object['apiVersion'] === (group === '' ? version : `${group}/${version}`),
@@ -43,19 +44,23 @@ function baseObject(object: Json, namespace: string): BaseObject {
   if (definition === undefined) throw new Error(`no resource for ${JSON.stringify(object)}`);
   const metadata = object['metadata'] as Json;
   const { group, kind } = definition;
-  const id = `${group === '' ? '' : `${group}/`}${kind}/${String(metadata['name'])}`;
+  const id = `${group === '' ? '' : `${group}/`}${kind}/${typeof metadata['name'] === 'string' ? metadata['name'] : index}`;
   return {
     id,
     definition,
-    object: definition.namespaced ? { ...object, metadata: { ...metadata, namespace } } : object,
+    object:
+      definition.namespaced && metadata['name'] !== undefined
+        ? { ...object, metadata: { ...metadata, namespace } }
+        : object,
   };
 }
 
 /** The path of the object's collection, or of the object itself where it is named. */
 export function pathOf({ definition, object }: BaseObject, name?: string): string {
-  const { group, version, plural, namespaced } = definition;
+  const { group, version, kind, plural, namespaced } = definition;
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  const namespace = String((object['metadata'] as Json)['namespace']);
+  const given = (object['metadata'] as Json)['namespace'];
+  const namespace = typeof given === 'string' ? given : namespaceOf(kind);
   const collection = namespaced ? `${root}/namespaces/${namespace}/${plural}` : `${root}/${plural}`;
   return name === undefined ? collection : `${collection}/${name}`;
 }

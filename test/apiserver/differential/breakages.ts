@@ -1,6 +1,15 @@
 import { shapeOf, type ObjectShape, type Shape } from '../../../schemas/structure.ts';
 import type { Json } from '../api-fixture.ts';
-import type { BaseObject } from './base-objects.ts';
+import type { GroupVersionKind } from '../../../schemas/kubernetes-schemas.ts';
+import {
+  oddBooleans,
+  oddBytes,
+  oddIntOrStrings,
+  oddNumbers,
+  oddQuantities,
+  oddTexts,
+  oddTimes,
+} from './odd-values.ts';
 
 export type Step = string | number;
 
@@ -18,20 +27,21 @@ interface Change {
   readonly value?: unknown;
 }
 
-/** Every breakage of the object, in the order of its fields and then of the schema's. */
-export function* breakagesOf(base: BaseObject): Generator<Breakage> {
-  const shape = shapeOf(base.definition);
+/** Every breakage of the object outside its metadata, in the order of its fields and then of the schema's. */
+export function* breakagesOf(kind: GroupVersionKind, object: Json): Generator<Breakage> {
+  const shape = shapeOf(kind);
   if (shape === undefined) return;
-  for (const name of Object.keys(base.object)) {
+  for (const name of Object.keys(object)) {
     if (['apiVersion', 'kind', 'metadata'].includes(name)) continue;
     const field = shape.fields.get(name);
-    if (field !== undefined) yield* ofPresent([name], base.object[name], field.shape);
+    if (field !== undefined) yield* ofPresent([name], object[name], field.shape);
   }
-  yield* ofAbsent([], base.object, shape);
+  yield* ofAbsent([], object, shape);
 }
 
 function* ofPresent(path: readonly Step[], value: unknown, shape: Shape): Generator<Breakage> {
   yield { path, how: 'remove' };
+  yield { path, how: 'null', value: null };
   for (const change of changesOf(value, shape)) yield { path, ...change };
   if (shape.is === 'object' && isObject(value)) {
     for (const [name, child] of Object.entries(value)) {
@@ -65,16 +75,22 @@ function* ofAbsent(path: readonly Step[], parent: Json, shape: ObjectShape): Gen
 function samplesOf(shape: Shape): readonly unknown[] {
   switch (shape.is) {
     case 'object':
-      return [{}, ...firstFields(shape)];
+      return [{}, ...firstFields(shape), []];
     case 'list':
       return samplesOf(shape.items)
         .slice(0, 2)
-        .map((item) => [item]);
+        .map((item) => [item])
+        .concat([[]], [[null]]);
     case 'map':
-      return [{ k: samplesOf(shape.values)[0] }, { 'bad key/x/y': samplesOf(shape.values)[0] }];
+      return [
+        { k: samplesOf(shape.values)[0] },
+        { 'bad key/x/y': samplesOf(shape.values)[0] },
+        {},
+        { k: null },
+      ];
     case 'scalar':
-      if (shape.type === 'bool') return [true, false];
-      return shape.type === 'string' ? ['', 'word', 'Bad word/'] : [0, 1, -1, 70_000];
+      if (shape.type === 'bool') return [true, false, null, 'true'];
+      return shape.type === 'string' ? ['', 'word', 'Bad word/', null, 5] : [0, 1, -1, 70_000, null, 'text'];
     case 'special':
       return specialSamples[shape.type];
     case 'choice':
@@ -88,21 +104,29 @@ const specialSamples = {
   time: ['2024-01-01T00:00:00Z'],
   microTime: ['2024-01-01T00:00:00.000000Z'],
   quantity: ['1', '0', '-1'],
-  intOrString: [0, 1, 'word', '50%'],
+  intOrString: [0, 1, 'word', '50%', null],
 };
 
 /** An object with one field of its own each, only so deep. */
 function firstFields(shape: ObjectShape): readonly unknown[] {
   return [...shape.fields.values()].slice(0, 12).flatMap(({ name, shape: field }) => {
-    const [first, second] = field.is === 'object' ? [{}] : samplesOf(field);
+    const [first, second] = shallowSamplesOf(field);
     return field.is === 'scalar' && second !== undefined ? [{ [name]: second }] : [{ [name]: first }];
   });
+}
+
+/** Types hold themselves (a schema its properties): at some depth it is enough. */
+function shallowSamplesOf(shape: Shape): readonly unknown[] {
+  if (shape.is === 'object') return [{}];
+  if (shape.is === 'list' && shape.items.is === 'object') return [[{}]];
+  if (shape.is === 'map' && shape.values.is === 'object') return [{ k: {} }];
+  return samplesOf(shape);
 }
 
 function changesOf(value: unknown, shape: Shape): readonly Change[] {
   switch (shape.is) {
     case 'scalar':
-      if (shape.type === 'bool') return [{ how: 'flip', value: value !== true }];
+      if (shape.type === 'bool') return [{ how: 'flip', value: value !== true }, ...oddBooleans];
       return shape.type === 'string' ? changedTexts(String(value)) : changedNumbers(Number(value));
     case 'special':
       return changedSpecials(value, shape.type);
@@ -114,6 +138,8 @@ function changesOf(value: unknown, shape: Shape): readonly Change[] {
       return [
         { how: 'hollow', value: {} },
         { how: 'mistyped', value: 'text' },
+        { how: 'mistyped list', value: [] },
+        { how: 'mistyped number', value: 5 },
       ];
     case 'choice':
     case 'open':
@@ -134,6 +160,7 @@ function changedTexts(value: string): readonly Change[] {
     { how: 'qualified', value: 'a.b/c' },
     { how: 'spaced', value: ` ${value}` },
     { how: 'mistyped', value: 5 },
+    ...oddTexts(value),
   ];
 }
 
@@ -146,31 +173,22 @@ function changedNumbers(value: number): readonly Change[] {
     { how: 'large', value: 70_000 },
     { how: 'huge', value: 2_147_483_647 },
     { how: 'mistyped', value: 'five' },
+    ...oddNumbers,
   ];
 }
 
 function changedSpecials(value: unknown, type: keyof typeof specialSamples): readonly Change[] {
-  if (type === 'quantity') {
-    return ['0', '-1', '1500m', '100', '1Ei', '0.5', 'x'].map((amount) => ({
-      how: `quantity ${amount}`,
-      value: amount,
-    }));
+  switch (type) {
+    case 'quantity':
+      return oddQuantities;
+    case 'intOrString':
+      return oddIntOrStrings;
+    case 'bytes':
+      return oddBytes;
+    case 'time':
+    case 'microTime':
+      return [{ how: 'no time', value: String(value).slice(1) }, ...oddTimes];
   }
-  if (type === 'intOrString') {
-    return [0, -1, 1, 70_000, '', '0', '150%', '-5%', '10', 'Word_', 'word'].map((port) => ({
-      how: `int or string ${JSON.stringify(port)}`,
-      value: port,
-    }));
-  }
-  if (type === 'bytes')
-    return [
-      { how: 'other bytes', value: 'e30=' },
-      { how: 'no base64', value: '#' },
-    ];
-  return [
-    { how: 'later', value: '2031-01-01T00:00:00Z' },
-    { how: 'no time', value: String(value).slice(1) },
-  ];
 }
 
 function changedLists(value: readonly unknown[], items: Shape): readonly Change[] {
@@ -182,6 +200,11 @@ function changedLists(value: readonly unknown[], items: Shape): readonly Change[
     ...(value.length > 1 ? [{ how: 'reversed', value: value.toReversed() }] : []),
     ...(added === undefined ? [] : [{ how: 'extended', value: [...value, added] }]),
     { how: 'mistyped', value: 'text' },
+    { how: 'mistyped object', value: {} },
+    { how: 'null in it', value: [...value, null] },
+    { how: 'text in it', value: [...value, 'text'] },
+    { how: 'number in it', value: [...value, 5] },
+    { how: 'many', value: Array.from({ length: 70 }, () => first ?? null) },
   ];
 }
 
@@ -194,6 +217,13 @@ function changedMaps(value: Json): readonly Change[] {
     { how: 'qualified key', value: { ...value, 'example.com/key': first } },
     { how: 'long key', value: { ...value, ['k'.repeat(64)]: first } },
     { how: 'mistyped', value: 'text' },
+    { how: 'mistyped list', value: [] },
+    { how: 'empty key', value: { ...value, '': first } },
+    { how: 'null in it', value: { ...value, nothing: null } },
+    { how: 'number in it', value: { ...value, number: 5 } },
+    { how: 'list in it', value: { ...value, list: [] } },
+    { how: 'empty value', value: { ...value, empty: '' } },
+    { how: 'long value', value: { ...value, long: 'v'.repeat(300) } },
   ];
 }
 

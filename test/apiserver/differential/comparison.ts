@@ -12,11 +12,14 @@ export interface Judgement {
   readonly whole: unknown;
 }
 
+/** What is told of warnings, where there are any. */
+const noWarnings = {};
+
 interface StatusAnswer {
   readonly kind: string;
   readonly reason?: string;
   readonly message?: string;
-  readonly details?: {
+  readonly details?: Json & {
     readonly causes?: readonly {
       readonly reason?: string;
       readonly message?: string;
@@ -25,17 +28,43 @@ interface StatusAnswer {
   };
 }
 
-export function judgementOf({ status, body }: WireAnswer): Judgement {
+/** `sent`: the body of the request, as data where it is such. */
+export function judgementOf({ status, body, warning }: WireAnswer, sent?: unknown): Judgement {
+  const prefix = generatedPrefix(sent);
+  const told = warning === '' ? noWarnings : { warning: plainText(warning, prefix) };
+  if (typeof body === 'string')
+    return { verdict: `${status} no JSON`, causes: [], whole: { text: body, ...told } };
   const answer = body as StatusAnswer;
   if (answer.kind !== 'Status' || status < 400) {
-    return { verdict: String(status), causes: [], whole: withoutChance(body as Json) };
+    return {
+      verdict: String(status),
+      causes: [],
+      whole: { ...withoutChance(body as Json, prefix), ...told },
+    };
   }
   const causes = answer.details?.causes ?? [];
   return {
     verdict: `${status} ${answer.reason ?? ''}`,
     causes: causes.map(({ field, reason }) => `${field ?? ''} ${reason ?? ''}`),
-    whole: { message: plainText(answer.message), causes: causes.map(({ message }) => plainText(message)) },
+    whole: {
+      message: plainText(answer.message, prefix),
+      causes: causes.map(({ message }) => plainText(message, prefix)),
+      ...(answer.details === undefined ? {} : { details: plainDetails(answer.details, prefix) }),
+      ...told,
+    },
   };
+}
+
+function plainDetails(details: Json, prefix: string): Json {
+  const others = Object.fromEntries(Object.entries(details).filter(([name]) => name !== 'causes'));
+  return JSON.parse(withoutGenerated(JSON.stringify(others), prefix).replaceAll(uid, 'UID')) as Json;
+}
+
+/** What a generated name begins with; `''` where none is asked for. */
+function generatedPrefix(sent: unknown): string {
+  const metadata = (sent as { metadata?: Json | null } | null | undefined)?.metadata;
+  const prefix = metadata?.['generateName'];
+  return typeof prefix === 'string' && metadata?.['name'] === undefined ? prefix : '';
 }
 
 /**
@@ -44,22 +73,56 @@ export function judgementOf({ status, body }: WireAnswer): Judgement {
  */
 const dump = '…';
 
-function plainText(message: string | undefined): string | undefined {
-  if (message === undefined) return undefined;
-  const [sentence = ''] = message.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID').split('\n');
+/** The object that a patch makes, which upstream shows with what no two servers give alike. */
+const patchedObject = /(Invalid value: )"\{\\"(?:[^"\\]|\\.)*"(?=: )/g;
+
+/** The resourceVersions of stored objects in refusals of deletions. */
+const storedVersion = /(ResourceVersion in (?:record|object meta):? ?\(?)\d+/g;
+
+const uid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+function plainText(given: string | undefined, prefix: string): string | undefined {
+  if (given === undefined) return undefined;
+  const message = withoutGenerated(given, prefix).replaceAll(patchedObject, `$1${dump}`);
+  const [sentence = ''] = message.replaceAll(storedVersion, '$1VERSION').replaceAll(uid, 'UID').split('\n');
   const dumped = /(Invalid|Unsupported|Duplicate) value: (?!")[^:]*?(\{.*?\}|\(nil\))(?=: |$)/g;
   return sentence.replaceAll(dumped, `$1 value: ${dump}`).replace(/\]$/, '');
 }
 
-/** The object without what no two servers give alike: uids, times, versions, who manages which field. */
-function withoutChance(object: Json): Json {
+function withoutGenerated(text: string, prefix: string): string {
+  if (prefix === '') return text;
+  const cut = prefix.slice(0, 58);
+  const start = cut.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return text.replaceAll(new RegExp(`${start}[a-z0-9]{5}`, 'g'), `${cut}CHANCE`);
+}
+
+/** The object without what no two servers give alike: uids, times, versions, addresses, who manages which field. */
+function withoutChance(object: Json, prefix: string): Json {
   const metadata = { ...(object['metadata'] as Json | undefined) };
-  const uid = metadata['uid'];
   for (const name of ['uid', 'creationTimestamp', 'resourceVersion', 'managedFields'])
     Reflect.deleteProperty(metadata, name);
   const clock = /("last(?:Phase)?TransitionTime":)"[^"]*"/g;
-  const text = JSON.stringify({ ...object, metadata }).replaceAll(clock, '$1"TIME"');
-  return JSON.parse(typeof uid === 'string' && uid.length > 30 ? text.replaceAll(uid, 'UID') : text) as Json;
+  const address = /"10\.0\.0\.[1-9]\d*"/g;
+  const deletion = /("(?:deletionTimestamp|expirationTimestamp)":)"20(?!20)[^"]*"/g;
+  const token = /("token":)"eyJ[^"]*"/g;
+  const port = /("(?:healthCheckN|n)odePort":)3[0-2]\d{3}\b/g;
+  const text = withoutGenerated(JSON.stringify({ ...object, metadata }), prefix)
+    .replaceAll(clock, '$1"TIME"')
+    .replaceAll(deletion, '$1"TIME"')
+    .replaceAll(token, '$1"TOKEN"')
+    .replaceAll(port, '$1"PORT"')
+    .replaceAll(object['kind'] === 'Service' ? address : /$^/g, '"ADDRESS"');
+  return sortedRules(JSON.parse(text.replaceAll(uid, 'UID')) as Json);
+}
+
+/** What somebody may do is told in no order. */
+function sortedRules(object: Json): Json {
+  if (object['kind'] !== 'SelfSubjectRulesReview') return object;
+  const status = Object.entries((object['status'] ?? {}) as Json).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.map((rule) => JSON.stringify(rule)).toSorted() : value,
+  ]);
+  return { ...object, status: Object.fromEntries(status) as Json };
 }
 
 export type Level = 'verdict' | 'causes' | 'whole';

@@ -4,13 +4,22 @@ import { parse } from 'yaml';
 
 export interface WireAnswer {
   readonly status: number;
+  /** Data, or the text of what is no JSON. */
   readonly body: unknown;
+  /** The warnings, as one header. */
+  readonly warning: string;
 }
 
-export type Send = (method: string, path: string, body?: unknown) => Promise<WireAnswer>;
+export interface Content {
+  readonly body?: Uint8Array;
+  /** `''`: none is named. */
+  readonly contentType?: string;
+}
+
+export type Send = (method: string, path: string, content?: Content) => Promise<WireAnswer>;
 
 /** What is said of a request that the server gave no answer to, as happens when its handler panics. */
-const brokenOff: WireAnswer = { status: 599, body: { kind: 'Status', reason: 'NoAnswer' } };
+const brokenOff: WireAnswer = { status: 599, body: { kind: 'Status', reason: 'NoAnswer' }, warning: '' };
 
 interface Kubeconfig {
   readonly clusters: readonly {
@@ -33,17 +42,22 @@ export function connectReal(
     allowH2: false,
     connect: { ca: readFileSync(cluster.cluster['certificate-authority']) },
   });
-  const headers = { authorization: `Bearer ${user.user.token}`, 'content-type': 'application/json' };
+  const authorization = `Bearer ${user.user.token}`;
   return {
-    send: async (method, target, body) => {
+    send: async (method, target, { body, contentType = 'application/json' } = {}) => {
       const url = cluster.cluster.server + target;
-      const content = body === undefined ? null : JSON.stringify(body);
-      const answer = await request(url, { method, dispatcher, headers, body: content }).catch(
+      const headers = contentType === '' ? { authorization } : { authorization, 'content-type': contentType };
+      const answer = await request(url, { method, dispatcher, headers, body: body ?? null }).catch(
         () => undefined,
       );
       if (answer === undefined) return brokenOff;
       const text = await answer.body.text();
-      return { status: answer.statusCode, body: text.startsWith('{') ? (JSON.parse(text) as unknown) : text };
+      const { warning = '' } = answer.headers;
+      return {
+        status: answer.statusCode,
+        body: text.startsWith('{') ? (JSON.parse(text) as unknown) : text,
+        warning: Array.isArray(warning) ? warning.join(', ') : warning,
+      };
     },
     close: () => dispatcher.close(),
   };

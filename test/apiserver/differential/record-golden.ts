@@ -1,15 +1,15 @@
 /**
  * Writes `golden.json` from a real kube-apiserver: `node test/apiserver/differential/record-golden.ts`, with `PLIMSOLL_REAL_KUBECONFIG`. The
- * server is started with `--allow-privileged=true`, otherwise as it comes.
+ * server is started with `--allow-privileged=true` and `--enable-priority-and-fairness=false`, otherwise as it comes.
  */
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { runDifferential } from './differential.ts';
-import { chooseGolden, goldenFile } from './golden-corpus.ts';
+import { chooseGolden, goldenFile, goldenSelection } from './golden-corpus.ts';
 
 const kubeconfig = process.env['PLIMSOLL_REAL_KUBECONFIG'];
 if (kubeconfig === undefined) throw new Error('PLIMSOLL_REAL_KUBECONFIG names no kubeconfig');
-const { judged, findings } = await runDifferential({ kubeconfig, seed: 1, share: 0.35, templateShare: 0.01 });
+const { judged, findings } = await runDifferential({ kubeconfig, ...goldenSelection });
 // Where the two are known to differ there is nothing to hold the reference to.
 const levels = new Map(findings.map(({ trial, level }) => [trial.name, level]));
 const golden = chooseGolden(

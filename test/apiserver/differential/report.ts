@@ -1,6 +1,7 @@
 /**
  * Prints how the reference and a real kube-apiserver differ: `node test/apiserver/differential/report.ts [pattern of base objects]`, with
- * `PLIMSOLL_REAL_KUBECONFIG`, and optionally `SEED`, `SHARE`, `TEMPLATE_SHARE` and `EXAMPLES` (per group) in the environment.
+ * `PLIMSOLL_REAL_KUBECONFIG`, and optionally `SEED`, `SHARE`, `TEMPLATE_SHARE`, `OPERATIONS` (a pattern), `EXAMPLES` (per group) and `BODIES` in the
+ * environment.
  */
 import process from 'node:process';
 import { differencesBetween } from './comparison.ts';
@@ -14,6 +15,7 @@ const report = await runDifferential({
   seed: Number(process.env['SEED'] ?? '1'),
   share: Number(process.env['SHARE'] ?? '1'),
   templateShare: Number(process.env['TEMPLATE_SHARE'] ?? '0.05'),
+  ...(process.env['OPERATIONS'] === undefined ? {} : { operations: new RegExp(process.env['OPERATIONS']) }),
   ...(process.argv[2] === undefined ? {} : { only: new RegExp(process.argv[2]) }),
 });
 
@@ -45,11 +47,9 @@ for (const [group, findings] of [...groups].toSorted(([a, x], [b, y]) =>
 )) {
   process.stdout.write(`\n${findings.length} × ${group}\n`);
   for (const { trial, real, ours } of findings.slice(0, examples)) {
-    const value =
-      trial.breakage === undefined
-        ? ''
-        : ((JSON.stringify(trial.breakage.value) as string | undefined) ?? '').slice(0, 80);
-    process.stdout.write(`    ${trial.name} ${value}\n`);
+    const { body } = trial.message();
+    const shown = process.env['BODIES'] === undefined ? '' : JSON.stringify(body ?? null).slice(0, 2000);
+    process.stdout.write(`    ${trial.name.slice(0, 400)} ${shown}\n`);
     for (const text of differencesBetween(real.whole, ours.whole).slice(0, 4))
       process.stdout.write(`        ${text.slice(0, 700)}\n`);
   }

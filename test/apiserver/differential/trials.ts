@@ -1,23 +1,28 @@
-import { createHash } from 'node:crypto';
 import type { Json } from '../api-fixture.ts';
 import { pathOf, type BaseObject } from './base-objects.ts';
-import { breakagesOf, broken, type Breakage } from './breakages.ts';
-
-export type Operation = 'create' | 'update' | 'status';
+import type { Breakage } from './breakages.ts';
+import { withRawNumbers } from './odd-values.ts';
 
 /** One request that both servers get. */
 export interface Trial {
   /** `Pod/plain create spec.containers: remove`: says how to make the request again. */
   readonly name: string;
   readonly base: BaseObject;
-  readonly operation: Operation;
-  readonly breakage: Breakage | undefined;
+  /** The column that it is counted in: `create`, `update`, `merge-patch`. */
+  readonly operation: string;
+  /** True where a base object is created as it is. */
+  readonly isCreation: boolean;
+  /** Made when it is needed: there are many, and few of them are sent in a short run. */
+  readonly message: () => Message;
 }
 
 export interface Message {
-  readonly method: 'POST' | 'PUT';
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
-  readonly body: Json;
+  /** Absent: JSON. */
+  readonly contentType?: string;
+  /** Data that become JSON, a text, or bytes as they are. `$VERSION` in a text stands for the base object's resourceVersion. */
+  readonly body?: unknown;
 }
 
 export interface TrialSelection {
@@ -26,32 +31,52 @@ export interface TrialSelection {
   readonly templateShare: number;
   /** The share of the others. */
   readonly share: number;
+  /** Only operations whose name matches. */
+  readonly operations?: RegExp;
 }
 
-/** The trials of the base objects that the seed picks; the same for the same seed. */
-export function* trialsOf(bases: readonly BaseObject[], selection: TrialSelection): Generator<Trial> {
-  for (const base of bases) {
-    for (const operation of operationsOf(base)) {
-      yield { name: `${base.id} ${operation}: as it is`, base, operation, breakage: undefined };
-      for (const breakage of breakagesOf(base)) {
-        if (
-          (breakage.path[0] === 'status') !== (operation === 'status') &&
-          base.object['status'] === undefined
-        )
-          continue;
-        const name = nameOf(base, operation, breakage);
-        if (isChosen(name, breakage, selection)) yield { name, base, operation, breakage };
-      }
-    }
+/** Picks trials by their name: the same ones for the same seed. */
+export class Chooser {
+  readonly #selection: TrialSelection;
+
+  constructor(selection: TrialSelection) {
+    this.#selection = selection;
+  }
+
+  get seed(): number {
+    return this.#selection.seed;
+  }
+
+  /** `part`: the share of those trials that would be chosen otherwise. */
+  chooses(name: string, path: Breakage['path'] = [], part = 1): boolean {
+    const { share, templateShare } = this.#selection;
+    const template = path.indexOf('template');
+    const inTemplate = template >= 0 && path.length > template + 2;
+    const wanted = (inTemplate ? templateShare : share) * part;
+    return wanted >= 1 || this.chance(name) < wanted;
+  }
+
+  wants(operation: string): boolean {
+    return this.#selection.operations?.test(operation) ?? true;
+  }
+
+  /** A number from 0 up to, not including, 1. */
+  chance(name: string): number {
+    return mixed(`${this.seed} ${name}`) / 2 ** 32;
   }
 }
 
-function operationsOf({ definition }: BaseObject): readonly Operation[] {
-  return definition.strategy.hasStatusSubresource ? ['create', 'update', 'status'] : ['create', 'update'];
+/** A number of 32 bits that looks as if by chance (FNV-1a, and the last steps of murmur3). */
+function mixed(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function nameOf(base: BaseObject, operation: Operation, breakage: Breakage): string {
-  return `${base.id} ${operation} ${pathText(breakage.path)}: ${breakage.how}`;
+export function nameOf(base: BaseObject, operation: string, { path, how }: Breakage): string {
+  return `${base.id} ${operation} ${pathText(path)}: ${how}`;
 }
 
 export function pathText(path: Breakage['path']): string {
@@ -61,24 +86,30 @@ export function pathText(path: Breakage['path']): string {
     .slice(1);
 }
 
-function isChosen(name: string, { path }: Breakage, { seed, templateShare, share }: TrialSelection): boolean {
-  const template = path.indexOf('template');
-  const inTemplate = template >= 0 && path.length > template + 2;
-  const wanted = inTemplate ? templateShare : share;
-  if (wanted >= 1) return true;
-  const hash = createHash('sha256').update(`${seed} ${name}`).digest().readUInt32BE(0);
-  return hash / 2 ** 32 < wanted;
+/** The bytes of a request's body for a server where the base object has this resourceVersion. */
+export function bodyOf({ body }: Message, version: string): Uint8Array | undefined {
+  if (body === undefined || body instanceof Uint8Array) return body;
+  const text = typeof body === 'string' ? body : withRawNumbers(JSON.stringify(body));
+  return new TextEncoder().encode(text.replaceAll('$VERSION', version));
 }
 
-/** The trial's request; nothing is stored by it. */
-export function messageOf({ base, operation, breakage }: Trial): Message {
-  const body = breakage === undefined ? base.object : broken(base.object, breakage);
-  const metadata = body['metadata'] as Json;
-  const name = String(metadata['name']);
-  if (operation === 'create') {
-    const another = { ...body, metadata: { ...metadata, name: `${name}-2` } };
-    return { method: 'POST', path: `${pathOf(base)}?dryRun=All`, body: another };
-  }
-  const part = operation === 'status' ? '/status' : '';
-  return { method: 'PUT', path: `${pathOf(base, name)}${part}?dryRun=All`, body };
+export function nameIn(object: Json): string {
+  return String((object['metadata'] as Json)['name']);
+}
+
+/** A request that creates; nothing is stored by it. */
+export function creationOf(base: BaseObject, body: Json, query = ''): Message {
+  return { method: 'POST', path: `${pathOf(base)}?dryRun=All${query}`, body };
+}
+
+/** A request to the base object itself or to a subresource of it; nothing is stored by it. */
+export function pathTo(base: BaseObject, subresource = '', query = ''): string {
+  const part = subresource === '' ? '' : `/${subresource}`;
+  return `${pathOf(base, nameIn(base.object))}${part}?dryRun=All${query}`;
+}
+
+/** The body of an update: kinds that ask for a resourceVersion get the one that is stored. */
+export function updateBody({ definition, object }: BaseObject): Json {
+  if (definition.strategy.allowUnconditionalUpdate) return object;
+  return { ...object, metadata: { ...(object['metadata'] as Json), resourceVersion: '$VERSION' } };
 }

@@ -6,7 +6,9 @@ const plain = { user: 'alice', groups: ['system:authenticated'] };
 
 describe('limits', () => {
   it('end with the request that counted, also where it failed', async () => {
-    const api = await startApi({ operations: { maxRequestsInFlight: 1 } });
+    const api = await startApi({
+      operations: { maxRequestsInFlight: 1, priorityAndFairness: false },
+    });
     const get = async (path: string): Promise<number> =>
       (await api.server.handle({ method: 'GET', path, headers: {}, peer: plain })).status;
     const first = get(slow);

@@ -140,10 +140,11 @@ describe('TLS', () => {
   test('clients with a certificate of the authority are served, others not', async () => {
     const authority = await createServingAuthority(Date.now());
     const credential = await authority.clientCredential('etcd-client', []);
+    const serving = await authority.servingCredential();
     const secure = await serveEtcd(member, {
       tls: {
-        cert: authority.serving.certificate,
-        key: authority.serving.key,
+        cert: serving.certificate,
+        key: serving.key,
         ca: authority.authority,
         requireClientCertificate: true,
       },

@@ -1,4 +1,6 @@
 import { CelProblem, compileCel, type CelProgram, type CelScope } from '../../cel/cel-program.ts';
+import { variableType } from '../../../cel/cel-scope.ts';
+import type { CelType } from '../../../cel/cel-types.ts';
 import { objectAt, objectsAt, textAt, textsAt, type Fields } from '../../fields.ts';
 import type { ObjectStore } from '../../registry/object-store.ts';
 import type { KubeObject } from '../../resource-definition.ts';
@@ -78,7 +80,7 @@ function readAll<Read>(
 function readPolicy(object: KubeObject): AdmissionPolicy {
   const spec = objectAt(object, 'spec') ?? {};
   const paramKind = objectAt(spec, 'paramKind');
-  const bare: CelScope = { hasParams: paramKind !== undefined, hasAuthorizer: true, variables: {} };
+  const bare: CelScope = { hasParams: paramKind !== undefined, hasAuthorizer: true };
   const { programs, types } = readVariables(spec, bare);
   const scope: CelScope = { ...bare, variables: types };
   return {
@@ -102,15 +104,15 @@ function readPolicy(object: KubeObject): AdmissionPolicy {
 function readVariables(
   spec: Fields,
   bare: CelScope,
-): { readonly programs: readonly NamedProgram[]; readonly types: Readonly<Record<string, string>> } {
+): { readonly programs: readonly NamedProgram[]; readonly types: ReadonlyMap<string, CelType> } {
   const programs: NamedProgram[] = [];
-  const types: Record<string, string> = {};
+  const types = new Map<string, CelType>();
   for (const variable of objectsAt(spec, 'variables')) {
     const name = textAt(variable, 'name');
-    const program = compileCel(textAt(variable, 'expression'), { ...bare, variables: { ...types } });
+    const program = compileCel(textAt(variable, 'expression'), { ...bare, variables: new Map(types) });
     if (program instanceof CelProblem) continue;
     programs.push({ name, program });
-    types[name] = program.type;
+    types.set(name, variableType(program.type));
   }
   return { programs, types };
 }

@@ -13,6 +13,8 @@ export interface ReviewAnswer {
   readonly status: Fields | undefined;
   /** The text of a JSON Patch; empty where there is none. */
   readonly patch: string;
+  /** What it says that the patch is. */
+  readonly patchType: string;
   readonly warnings: readonly string[];
   readonly auditAnnotations: readonly (readonly [string, string])[];
 }
@@ -106,6 +108,7 @@ export function readAnswer(
     allowed: response['allowed'] === true,
     status: objectAt(response, 'status'),
     patch: asked.mutating ? Buffer.from(textAt(response, 'patch'), 'base64').toString('utf8') : '',
+    patchType: asked.version === 'v1' ? textAt(response, 'patchType') : 'JSONPatch',
     warnings: textsAt(response, 'warnings'),
     auditAnnotations: textEntriesAt(response, 'auditAnnotations'),
   };
@@ -137,8 +140,5 @@ function patchProblem(response: Fields, mutating: boolean): string | undefined {
   }
   if (hasPatch && !hasType) return 'webhook returned response.patch but not response.patchType';
   if (!hasPatch && hasType) return 'webhook returned response.patchType but not response.patch';
-  if (patchType === '') return 'webhook returned invalid response.patchType of ""';
-  return hasType && patchType !== 'JSONPatch'
-    ? `unsupported patch type ${JSON.stringify(patchType)}`
-    : undefined;
+  return patchType === '' ? 'webhook returned invalid response.patchType of ""' : undefined;
 }

@@ -1,12 +1,19 @@
 import type { Authorizer } from '../../authorization/authorizer.ts';
 import { activationOf } from '../../cel/admission-activation.ts';
-import { compileCel, CelProblem, type CelProgram, type CelScope } from '../../cel/cel-program.ts';
+import { conditionsBudget, CostBudget } from '../../cel/cel-cost.ts';
+import {
+  compileCel,
+  CelProblem,
+  OutOfBudget,
+  type CelProgram,
+  type CelScope,
+} from '../../cel/cel-program.ts';
 import type { Fields } from '../../fields.ts';
 import type { MatchConditions, UnclearConditions } from './match-conditions.ts';
 import type { NamedExpression } from './webhook-configuration.ts';
 
 const compiled = new WeakMap<readonly NamedExpression[], readonly (CelProgram | CelProblem)[]>();
-const scope: CelScope = { hasParams: false, hasAuthorizer: true, variables: {} };
+const scope: CelScope = { hasParams: false, hasAuthorizer: true };
 
 /** Conditions in CEL, compiled once per configuration. */
 export function celMatchConditions(authorizer: Authorizer): MatchConditions {
@@ -32,17 +39,23 @@ export function programsOf(
   return programs;
 }
 
-/** One that is false decides, also where others cannot be judged. */
+/**
+ * One that is false decides, also where others cannot be judged. All are evaluated, from one budget: where that runs out, nothing is
+ * decided.
+ */
 export async function judgeConditions(
   programs: readonly (CelProgram | CelProblem)[],
   activation: Readonly<Fields>,
 ): Promise<boolean | UnclearConditions> {
-  const problems: string[] = [];
+  const budget = new CostBudget(conditionsBudget);
+  const values: unknown[] = [];
   for (const program of programs) {
-    const value = program instanceof CelProblem ? program : await program.evaluate(activation);
-    if (value === false) return false;
-    if (value instanceof CelProblem) problems.push(value.message);
+    const value = program instanceof CelProblem ? program : await program.evaluate(activation, budget);
+    if (value instanceof OutOfBudget) return { why: value.message };
+    values.push(value);
   }
+  if (values.includes(false)) return false;
+  const problems = values.flatMap((value) => (value instanceof CelProblem ? [value.message] : []));
   const different = [...new Set(problems)];
   if (different.length === 0) return true;
   return { why: different.length === 1 ? (different[0] ?? '') : `[${different.join(', ')}]` };

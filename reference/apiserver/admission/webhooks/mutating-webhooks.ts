@@ -1,3 +1,5 @@
+import { schemaOf } from '../../../../schemas/kubernetes-schemas.ts';
+import { jsonProblem } from '../../decode/json-problem.ts';
 import { decodeFields } from '../../decode/object.ts';
 import { cloneJson, equalJson, isFields, setOwn, textAt, type Fields } from '../../fields.ts';
 import { applyJsonPatch, PatchFailure } from '../../patch/json-patch.ts';
@@ -92,7 +94,10 @@ class MutatingRound {
     if (answer.patch === '') return false;
     const patch = parsePatch(answer.patch);
     if (patch instanceof Refusal) return patch;
-    return patch.length === 0 ? false : this.#apply(webhook, matched, patch);
+    if (patch.length === 0) return false;
+    return this.#request.object === undefined || answer.patchType === 'JSONPatch'
+      ? this.#apply(webhook, matched, patch)
+      : new CallFailure(webhook, `unsupported patch type ${JSON.stringify(answer.patchType)}`);
   }
 
   #apply(webhook: Webhook, matched: MatchedResource, patch: readonly unknown[]): boolean | Refusal {
@@ -106,12 +111,10 @@ class MutatingRound {
     const after = applyJsonPatch(before, patch);
     if (after instanceof PatchFailure) return internalError(after.message);
     if (!isFields(after)) return internalError('the patch does not leave an object');
-    if (after['kind'] !== before['kind'] || after['apiVersion'] !== before['apiVersion'])
-      return internalError(
-        `the patch makes the object a ${textAt(after, 'kind')} of ${textAt(after, 'apiVersion')}`,
-      );
+    const another = otherKind(after, matched);
+    if (another !== undefined) return another;
     const patched = decodePatched(after, matched);
-    if (patched instanceof Refusal) return internalError(patched.status.message ?? '');
+    if (patched instanceof Refusal) return internalError(structureProblem(patched));
     matched.definition.strategy.applyDefaults(patched);
     if (equalJson(before, patched)) return false;
     replaceFields(object, convertObject(patched, matched.definition, definition));
@@ -144,8 +147,39 @@ function parsePatch(text: string): readonly unknown[] | Refusal {
     if (Array.isArray(patch)) return patch as readonly unknown[];
     return internalError('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
   } catch (error) {
-    return internalError(error instanceof Error ? error.message : String(error));
+    return internalError(jsonProblem(text) ?? String(error));
   }
+}
+
+/** A patch may not make another thing of an object. */
+function otherKind(after: Fields, { kind }: MatchedResource): Refusal | undefined {
+  const apiVersion = textAt(after, 'apiVersion');
+  const told = textAt(after, 'kind');
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  if (group === kind.group && version === kind.version && told === kind.kind) return undefined;
+  if (schemaOf({ group, version, kind: told }) === undefined) {
+    const why = `no kind ${JSON.stringify(told)} is registered for version ${JSON.stringify(apiVersion)}`;
+    return internalError(`${why} in scheme "pkg/runtime/scheme.go:100"`);
+  }
+  const wanted = `${kind.group === '' ? 'core' : (kind.group.split('.')[0] ?? '')}.${kind.kind}`;
+  return unreasonedFailure(`converting (${version}.${told}) to (${wanted}): unknown conversion`);
+}
+
+/** An error for which upstream has no reason. */
+function unreasonedFailure(message: string): Refusal {
+  return new Refusal({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    code: 500,
+  });
+}
+
+/** Without what a decoder of requests says first. */
+function structureProblem({ status: { message = '' } }: Refusal): string {
+  return message.replace(/^.* cannot be handled as a [^:]*: /, '');
 }
 
 /** What a subresource carries is described by its own kind, and is not defaulted. */

@@ -1,5 +1,11 @@
 import type { Environment } from '../../../sim/environment.ts';
-import { isFields, textAt, type Fields } from '../../fields.ts';
+import { textAt, type Fields } from '../../fields.ts';
+import type { KubeconfigUsers } from '../../../client/http/kubeconfig.ts';
+import { credentialProblem } from '../../outbound/credential-headers.ts';
+import type { WebhookConnections } from '../../outbound/webhook-connections.ts';
+import { NoReply, type WebhookAddress } from '../../outbound/webhook-message.ts';
+import { objectOfReply, type AskedKind } from '../../outbound/reply-body.ts';
+import { serverFailure } from '../../outbound/server-failure.ts';
 import type { ObjectStore } from '../../registry/object-store.ts';
 import { badRequest, Refusal, type Status } from '../../status.ts';
 import type { AdmissionRequest } from '../admission-chain.ts';
@@ -13,13 +19,9 @@ import {
 } from './admission-review.ts';
 import type { MatchedResource } from './request-matching.ts';
 import type { Webhook } from './webhook-configuration.ts';
-import {
-  NoReply,
-  type WebhookAddress,
-  type WebhookConnections,
-  type WebhookReply,
-} from './webhook-connection.ts';
+import { responseProblem } from './response-types.ts';
 import { dialService } from './webhook-services.ts';
+import { credentialsFor } from './webhook-users.ts';
 
 /** The webhook could not be asked, or its answer is of no use; what becomes of the request is up to its failure policy. */
 export class CallFailure {
@@ -34,6 +36,8 @@ export interface CallParts {
   readonly environment: Environment;
   readonly connections: WebhookConnections;
   readonly services: () => ObjectStore;
+  /** As whom webhooks are called. */
+  readonly users: KubeconfigUsers;
 }
 
 export interface WebhookInvocation {
@@ -44,6 +48,19 @@ export interface WebhookInvocation {
 
 /** Without a limit of its own a webhook may take as long as requests usually may. */
 const defaultTimeoutSeconds = 30;
+const askedKinds: Readonly<Record<ReviewVersion, AskedKind>> = {
+  v1: {
+    apiVersion: 'admission.k8s.io/v1',
+    kind: 'AdmissionReview',
+    otherVersions: ['admission.k8s.io/v1beta1'],
+  },
+  v1beta1: {
+    apiVersion: 'admission.k8s.io/v1beta1',
+    kind: 'AdmissionReview',
+    otherVersions: ['admission.k8s.io/v1'],
+  },
+};
+const userAgent = 'kube-apiserver-admission';
 
 /**
  * Asks one webhook about one request. Its warnings and annotations are added to the request whatever it decides. A refusal is the
@@ -75,20 +92,34 @@ export async function callWebhook(
 }
 
 async function ask(
-  { connections, services }: CallParts,
+  { connections, services, users }: CallParts,
   webhook: Webhook,
   { review, version }: { readonly review: Fields; readonly version: ReviewVersion },
 ): Promise<Fields | CallFailure> {
   const failed = (why: string): CallFailure => new CallFailure(webhook, `failed to call webhook: ${why}`);
-  const address = await addressOf(webhook, services);
+  const credentials = credentialsFor(users, targetOf(webhook));
+  const unusable = credentials === undefined ? undefined : credentialProblem(credentials);
+  if (unusable !== undefined) return new CallFailure(webhook, `could not get REST client: ${unusable}`);
+  const address = {
+    ...(await addressOf(webhook, services)),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
   const timeoutMs = (webhook.timeoutSeconds ?? defaultTimeoutSeconds) * 1000;
-  const reply = await connections.post({ address, body: JSON.stringify(review), timeoutMs });
+  const post = { address, body: JSON.stringify(review), timeoutMs, userAgent };
+  const reply = await connections.post(post);
   if (reply instanceof NoReply) return failed(reply.why);
   if (reply.status < 200 || reply.status > 206) return failed(serverFailure(reply));
-  const body = bodyOf(reply.text);
+  const body = objectOfReply(reply, askedKinds[version]);
   if (typeof body === 'string') return failed(body);
-  // An answer of the other version or kind is read, but there is nothing in it that was asked for.
-  return version === 'v1beta1' || isReview(body) ? body : {};
+  const problem = responseProblem(body);
+  return problem === undefined ? body : failed(problem);
+}
+
+/** The host and port by which credentials are looked for. */
+function targetOf({ url, service }: Webhook): string {
+  if (service !== undefined) return `${service.name}.${service.namespace}.svc:${service.port}`;
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port === '' ? '443' : port}`;
 }
 
 async function addressOf(
@@ -99,53 +130,6 @@ async function addressOf(
   const { name, namespace, port, path } = service;
   const dial = await dialService(services(), service);
   return { url: `https://${name}.${namespace}.svc:${port}${path === '' ? '/' : path}`, authority, dial };
-}
-
-function isReview(body: Fields): boolean {
-  return (
-    textAt(body, 'kind') === 'AdmissionReview' && textAt(body, 'apiVersion').startsWith('admission.k8s.io/')
-  );
-}
-
-function bodyOf(text: string): Fields | string {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    const first = JSON.stringify(text.trimStart().slice(0, 1)).replaceAll('"', "'");
-    const why =
-      text === ''
-        ? 'unexpected end of JSON input'
-        : `invalid character ${first} looking for beginning of value`;
-    return `couldn't get version/kind; json parse error: ${why}`;
-  }
-  if (!isFields(body))
-    return "couldn't get version/kind; json parse error: json: cannot unmarshal the answer";
-  if (textAt(body, 'kind') === '') return `Object 'Kind' is missing in '${text}'`;
-  return textAt(body, 'apiVersion') === '' ? `Object 'apiVersion' is missing in '${text}'` : body;
-}
-
-const serverFailures: Readonly<Record<number, string>> = {
-  400: 'the server rejected our request for an unknown reason',
-  401: 'the server has asked for the client to provide credentials',
-  404: 'the server could not find the requested resource',
-  405: 'the server does not allow this method on the requested resource',
-  409: 'the server reported a conflict',
-  422: 'the server rejected our request due to an error in our request',
-  429: 'the server has received too many requests and has asked us to try again later',
-  503: 'the server is currently unable to handle the request',
-  504: 'the server was unable to return a response in the time allotted, but may still be processing the request',
-};
-
-/** What upstream's client makes of an answer that is no success. */
-function serverFailure({ status: code, text, contentType }: WebhookReply): string {
-  const known = serverFailures[code];
-  if (known !== undefined) return known;
-  const told = contentType.startsWith('text/') && text.trim() !== '' ? text.trim() : 'unknown';
-  if (code === 403 || code === 406 || code === 415) return told;
-  return code >= 500
-    ? `an error on the server (${JSON.stringify(told)}) has prevented the request from succeeding`
-    : `the server responded with the status code ${code} but did not return more information`;
 }
 
 /** Whether HTTP can say it. */

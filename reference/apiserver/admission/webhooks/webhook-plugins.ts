@@ -1,4 +1,6 @@
 import type { Authorizer } from '../../authorization/authorizer.ts';
+import type { KubeconfigUsers } from '../../../client/http/kubeconfig.ts';
+import { WebhookConnections } from '../../outbound/webhook-connections.ts';
 import type { Environment } from '../../../sim/environment.ts';
 import type { ObjectStore } from '../../registry/object-store.ts';
 import type { Registry } from '../../registry/registry.ts';
@@ -8,7 +10,6 @@ import { celMatchConditions } from './cel-match-conditions.ts';
 import { mutatingWebhooks, type WebhookParts } from './mutating-webhooks.ts';
 import { RequestMatching } from './request-matching.ts';
 import { validatingWebhooks } from './validating-webhooks.ts';
-import { WebhookConnections } from './webhook-connection.ts';
 import { WebhookSelection } from './webhook-selection.ts';
 
 export interface WebhookPluginParts {
@@ -17,6 +18,8 @@ export interface WebhookPluginParts {
   readonly authorizer: Authorizer;
   /** The objects of a resource that every server has. */
   readonly storeOf: (group: string, plural: string) => ObjectStore;
+  /** As whom webhooks are called. */
+  readonly users: KubeconfigUsers;
 }
 
 const group = 'admissionregistration.k8s.io';
@@ -33,7 +36,7 @@ export function admissionPolicyPlugin({
   registry,
   authorizer,
   storeOf,
-}: WebhookPluginParts): AdmissionPlugin {
+}: Omit<WebhookPluginParts, 'users'>): AdmissionPlugin {
   return validatingAdmissionPolicy({
     registry,
     authorizer,
@@ -44,7 +47,7 @@ export function admissionPolicyPlugin({
 }
 
 function partsOf(
-  { environment, registry, authorizer, storeOf }: WebhookPluginParts,
+  { environment, registry, authorizer, storeOf, users }: WebhookPluginParts,
   plural: string,
 ): WebhookParts {
   const matching = new RequestMatching(registry, () => storeOf('', 'namespaces'));
@@ -52,6 +55,7 @@ function partsOf(
     environment,
     connections: new WebhookConnections(),
     services: () => storeOf('', 'services'),
+    users,
     selection: new WebhookSelection(matching, celMatchConditions(authorizer)),
     configurations: () => storeOf(group, plural),
   };

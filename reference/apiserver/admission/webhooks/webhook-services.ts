@@ -1,9 +1,7 @@
 import { objectAt, objectsAt, textAt } from '../../fields.ts';
 import type { ObjectStore } from '../../registry/object-store.ts';
+import type { DialAddress } from '../../outbound/webhook-message.ts';
 import type { ServiceReference } from './webhook-configuration.ts';
-
-/** A host and port, or why there is none. */
-export type DialAddress = { readonly host: string; readonly port: number } | { readonly unreachable: string };
 
 /**
  * Where a Service is reached: at its cluster IP, or at the name that it stands for. There is no pod network here: a cluster IP

@@ -1,0 +1,7 @@
+import type { CommandOptions } from '../foreground.ts';
+import { runController } from '../remote-controller.ts';
+
+/** The policy-status-controller alone. Option: `kubeconfig`. */
+export async function runComponent(options: CommandOptions): Promise<void> {
+  await runController('policy-status-controller', options);
+}
