@@ -258,7 +258,7 @@ function addReferenceCommands(program: Command, { end }: Surroundings, flags: re
     .option('--port, --secure-port <n>', 'port for HTTPS', '6443')
     .option(
       '--insecure-port <n>',
-      'port for plain HTTP on loopback, where everybody may do everything; 0 for none (default: 8080, none with an authorization mode)',
+      'port for plain HTTP on loopback, where everybody may do everything; 0 for none (default: 8080, none where an authorization mode or file is given)',
     )
     .option('--nodes <n>', 'number of nodes')
     .option('--data-dir <dir>', 'keep the cluster there')

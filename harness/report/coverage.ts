@@ -49,7 +49,7 @@ export async function coverageOf(suite: Suite, sources: CoverageSources): Promis
     prove: prove.document,
     confirmations: await readConfirmations(suite.root),
   });
-  const problems = [...resultProblems(run, prove, digest), ...silentGaps(rows)];
+  const problems = [...resultProblems(run, prove, digest), ...silentGaps(rows, prove.document !== undefined)];
   const coverage: Coverage = {
     version: 1,
     digest,
@@ -90,13 +90,14 @@ function resultProblems(run: Read<Report>, prove: Read<ProveDocument>, digest: s
   return problems;
 }
 
-/** What is neither shown nor stated as missing. */
-function silentGaps(rows: readonly Row[]): readonly string[] {
+/** What is neither shown nor stated as missing. Where nothing was proved that is said once, not of every requirement. */
+function silentGaps(rows: readonly Row[], isProved: boolean): readonly string[] {
   return rows.flatMap(({ id, level, state, bites, stale }) => {
     if (state === 'silent')
       return [`${id} has no scenario, no property, no gap and no reason to be excluded`];
     if (state !== 'tested') return [];
     const found = stale.map((text) => `${id}: the confirmation on ${text}`);
+    if (!isProved) return found;
     if (level === 'MUST' && bites.killed === 0) found.push(`${id} has no saboteur that it kills`);
     else if (bites.killed < bites.of)
       found.push(`${id} lets ${bites.of - bites.killed} of its ${bites.of} saboteurs live`);

@@ -1,7 +1,7 @@
 import type { CelFault } from './cel-error-place.ts';
 import { CelGrammar } from './cel-grammar.ts';
 import type { CelNode } from './cel-node.ts';
-import { RecoveringReader, UnreadableText } from './cel-syntax-recovery.ts';
+import { deepestRule, RecoveringReader, UnreadableText } from './cel-syntax-recovery.ts';
 import { tokensOf } from './cel-tokens.ts';
 
 const longestExpression = 100_000;
@@ -20,6 +20,11 @@ export function parseCel(text: string): { readonly node: CelNode; readonly fault
     const node = grammar.start();
     return { node, faults: limited([...faults, ...grammar.faults]) };
   } catch (error) {
+    // A deep call stack may end a little before the rules do.
+    if (error instanceof RangeError) {
+      const message = `expression recursion limit exceeded: ${deepestRule}`;
+      return { node: nothing, faults: [{ at: undefined, message }] };
+    }
     if (!(error instanceof UnreadableText)) throw error;
     return { node: nothing, faults: limited([...faults, ...grammar.faults]) };
   }

@@ -22,7 +22,7 @@ class SyntaxFault extends Error {
 /** Thrown where reading on has no sense. */
 export class UnreadableText extends Error {}
 
-const deepestRule = 250;
+export const deepestRule: number = 250;
 const mostRecoveries = 30;
 
 /**

@@ -32,7 +32,11 @@ export function storeOptions(options: CommandOptions): Record<keyof StoreOptions
 
 /** The options that are named as kube-apiserver names them. */
 export function flagValues(options: CommandOptions): FlagValues {
-  const given = serverFlags.map(({ name }) => [name, options[camelCased(name)]] as const);
+  const given = serverFlags.map(({ name }) => {
+    const value = options[camelCased(name)];
+    // Without anything behind it an option that is true or false is true, as kube-apiserver reads it.
+    return [name, value === true ? 'true' : value] as const;
+  });
   // An empty text is a value: some options take one, and the others say themselves what they want.
   return Object.fromEntries(given.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
@@ -44,11 +48,13 @@ function camelCased(name: string): string {
 /** As API servers had it before 1.20. */
 const plainPort = 8080;
 
-function serverOptions(options: CommandOptions): ServerOptions {
+/** What a command line says about a server. */
+export function serverOptions(options: CommandOptions): ServerOptions {
   const flags = flagValues(options);
   // Who may is of no use where everybody on this machine may come in by the plain port.
   const isGuarded =
-    flags['authorization-mode'] !== undefined && flags['authorization-mode'] !== 'AlwaysAllow';
+    flags['authorization-config'] !== undefined ||
+    (flags['authorization-mode'] !== undefined && flags['authorization-mode'] !== 'AlwaysAllow');
   const insecurePort = wholeNumber(options, 'insecurePort', highestPort) ?? (isGuarded ? 0 : plainPort);
   const given: Record<keyof ServerOptions, unknown> = {
     port: wholeNumber({ port: options['securePort'] ?? options['port'] }, 'port', highestPort),

@@ -6,6 +6,7 @@ import { WorkQueue } from '../client/work-queue.ts';
 import type { Environment, Timer } from '../sim/environment.ts';
 import {
   foregroundFinalizer,
+  linksIn,
   orphanFinalizer,
   OwnerGraph,
   waitsForDependents,
@@ -138,7 +139,7 @@ export class GarbageCollector {
       await this.#releaseOwner(node, latest);
       return;
     }
-    const links: readonly OwnerLink[] = latest.metadata?.ownerReferences ?? [];
+    const links = linksIn(latest.metadata?.ownerReferences);
     if (links.length === 0 || latest.metadata?.deletionTimestamp !== undefined) return;
     await this.#judge(node, latest, links);
   }
@@ -183,7 +184,7 @@ export class GarbageCollector {
     if (owner === undefined) return;
     for (const dependent of this.#graph.dependentsOf(uid)) {
       const latest = await this.#lookup.object(dependent);
-      const links: readonly OwnerLink[] = latest?.metadata?.ownerReferences ?? [];
+      const links = linksIn(latest?.metadata?.ownerReferences);
       const kept = links.filter((link) => link.uid !== uid);
       if (latest !== undefined && kept.length < links.length)
         await this.#patchOwners(dependent, latest, kept);

@@ -1,22 +1,25 @@
 /** A `LabelSelector` of the API. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
+  readonly matchExpressions?: readonly Expression[];
 }
 
-/** True where all its parts hold; an empty one selects everything. Throws for an operator that it does not know. */
+interface Expression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+/** True where all its parts hold; an empty one selects everything, one that cannot be read nothing. */
 export function isSelected(
   { matchLabels = {}, matchExpressions = [] }: LabelSelector,
   labels: Readonly<Record<string, string>>,
 ): boolean {
   return (
     Object.entries(matchLabels).every(([key, value]) => valueOf(labels, key) === value) &&
-    matchExpressions.every(({ key, operator, values = [] }) =>
-      holds({ operator, values }, valueOf(labels, key)),
+    Array.isArray(matchExpressions) &&
+    matchExpressions.every(
+      (part: Expression | null) => part !== null && holds(part, valueOf(labels, part.key)),
     )
   );
 }
@@ -25,10 +28,7 @@ function valueOf(labels: Readonly<Record<string, string>>, key: string): string 
   return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
-function holds(
-  { operator, values }: { readonly operator: string; readonly values: readonly string[] },
-  value: string | undefined,
-): boolean {
+function holds({ operator, values = [] }: Expression, value: string | undefined): boolean {
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);
@@ -39,6 +39,6 @@ function holds(
     case 'DoesNotExist':
       return value === undefined;
     default:
-      throw new Error(`${JSON.stringify(operator)} is not a valid label selector operator`);
+      return false;
   }
 }

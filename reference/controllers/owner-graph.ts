@@ -31,6 +31,14 @@ export interface GraphNode {
 export const foregroundFinalizer = 'foregroundDeletion';
 export const orphanFinalizer = 'orphan';
 
+/** What lies in the store need not have been written by an API server: what is no list of references names nobody. */
+export function linksIn(references: unknown): readonly OwnerLink[] {
+  if (!Array.isArray(references)) return [];
+  return (references as readonly unknown[]).filter(
+    (link): link is OwnerLink => typeof link === 'object' && link !== null,
+  );
+}
+
 /** The object waits for those that it owns to go first. */
 export function waitsForDependents(node: GraphNode): boolean {
   return node.isBeingDeleted && node.finalizers.includes(foregroundFinalizer);
@@ -63,7 +71,7 @@ export class OwnerGraph {
     const metadata = object.metadata ?? {};
     const uid = metadata.uid ?? '';
     const before = this.#nodes.get(uid);
-    const owners: readonly OwnerLink[] = metadata.ownerReferences ?? [];
+    const owners = linksIn(metadata.ownerReferences);
     const node: GraphNode = {
       uid,
       name: metadata.name ?? '',
@@ -74,7 +82,7 @@ export class OwnerGraph {
       owners,
       dependents: before?.dependents ?? new Set(),
       isBeingDeleted: metadata.deletionTimestamp !== undefined,
-      finalizers: metadata.finalizers ?? [],
+      finalizers: Array.isArray(metadata.finalizers) ? metadata.finalizers : [],
     };
     for (const { uid: owner } of before?.owners ?? []) this.#nodes.get(owner)?.dependents.delete(uid);
     this.#nodes.set(uid, node);

@@ -15,17 +15,22 @@ function parse(text: string): ReturnType<typeof parseAuthorizationConfiguration>
 const reloads =
   /^apiserver_authorization_config_controller_automatic_reloads_total\{.*status="(.*)"\} (\d+)$/gm;
 
+interface Answers {
+  readonly codes: readonly number[];
+  readonly results: Readonly<Record<string, number>>;
+  readonly told: readonly string[];
+}
+
 /** How a request of somebody without rights is answered after each of the texts has been there, and how reloads went. */
-async function answersTo(
-  initial: string,
-  texts: readonly string[],
-): Promise<{ readonly codes: readonly number[]; readonly results: Readonly<Record<string, number>> }> {
+async function answersTo(initial: string, texts: readonly string[]): Promise<Answers> {
   let text = initial;
+  const told: string[] = [];
   const { modes, webhooks } = parse(initial);
   const source = {
     initial,
     read: () => (text === '' ? Promise.reject(new Error('gone')) : Promise.resolve(text)),
     parse,
+    tell: (message: string): void => void told.push(message),
   };
   const api = await startApi({ authorizationModes: modes, authorization: { webhooks, source } });
   const codes: number[] = [];
@@ -47,7 +52,7 @@ async function answersTo(
   const results = Object.fromEntries(
     Array.from(metrics.matchAll(reloads), ([, status, count]) => [String(status), Number(count)]),
   );
-  return { codes, results };
+  return { codes, results, told };
 }
 
 describe('a file of authorizers that changes', () => {
@@ -55,6 +60,7 @@ describe('a file of authorizers that changes', () => {
     expect(await answersTo(strict, [open, open, strict])).toEqual({
       codes: [403, 200, 200, 403],
       results: { success: 3 },
+      told: ['reloaded authorization config', 'reloaded authorization config'],
     });
   });
 
@@ -68,10 +74,14 @@ describe('a file of authorizers that changes', () => {
       `${head}[{type: RBAC, name: rbac}, {type: Node, name: node}, {type: AlwaysAllow, name: alwaysallow}]`,
     ],
   ])('changes nothing when it %s', async (_what, broken) => {
-    const { codes, results } = await answersTo(strict, [broken, open]);
+    const { codes, results, told } = await answersTo(strict, [broken, open]);
     expect(codes).toEqual([403, 403, 200]);
     expect(results).toMatchObject({ success: 2 });
     expect(results['failure']).toBeGreaterThan(0);
+    expect(told).toEqual([
+      expect.stringMatching(/^failed to reload authorization config: ./),
+      'reloaded authorization config',
+    ]);
   });
 });
 

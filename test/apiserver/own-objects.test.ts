@@ -103,3 +103,19 @@ describe('the leases of servers', () => {
     await second.server.stop();
   });
 });
+
+describe('the address of the API', () => {
+  it('is not written over and over by servers that listen on different ports', async () => {
+    const first = await startApi({ hostname: 'one', advertiseAddress: '192.0.2.1', securePort: 6443 });
+    const second = await joinApi(first, { hostname: 'two', advertiseAddress: '192.0.2.2', securePort: 7443 });
+    await first.environment.advance(60_000);
+    const path = '/api/v1/namespaces/default/endpoints/kubernetes';
+    const before = await first.send('GET', path);
+    await first.environment.advance(120_000);
+    expect((await second.send('GET', path)).body).toEqual(before.body);
+    const [{ addresses } = { addresses: [] }] = before.body['subsets'] as readonly { addresses: Json[] }[];
+    expect(addresses.map(({ ip }) => ip)).toEqual(['192.0.2.1', '192.0.2.2']);
+    await first.server.stop();
+    await second.server.stop();
+  });
+});

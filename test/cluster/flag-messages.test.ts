@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { missingPlugins, pluginNames } from '../../reference/apiserver/admission/plugin-catalogue.ts';
 import { currentVersion } from '../../reference/apiserver/legacy-version.ts';
+import { flagValues, serverOptions } from '../../reference/cluster/serve.ts';
 import { readServerFlags } from '../../reference/cluster/server-flags.ts';
 import { StartError } from '../../reference/cluster/start-error.ts';
 import { createVirtualEnvironment } from '../../reference/sim/virtual-environment.ts';
@@ -86,6 +87,25 @@ describe('An option without effect', () => {
   it('is the wish for anonymous users where everything is allowed', async () => {
     const { warnings } = await read({ 'authorization-mode': 'AlwaysAllow', 'anonymous-auth': 'true' });
     expect(warnings).toEqual([expect.stringContaining('has no effect with the mode AlwaysAllow')]);
+  });
+});
+
+describe('The command line of serve', () => {
+  it('takes an option that is true or false without anything behind it', () => {
+    expect(flagValues({ enableBootstrapTokenAuth: true, anonymousAuth: 'false' })).toEqual({
+      'enable-bootstrap-token-auth': 'true',
+      'anonymous-auth': 'false',
+    });
+  });
+
+  it.each([
+    [{}, 8080],
+    [{ authorizationMode: 'AlwaysAllow' }, 8080],
+    [{ authorizationMode: 'RBAC' }, undefined],
+    [{ authorizationConfig: 'file' }, undefined],
+    [{ authorizationConfig: 'file', insecurePort: '9090' }, 9090],
+  ])('opens the plain port only where everybody may do everything, or when told: %j', (options, port) => {
+    expect(serverOptions(options).insecurePort).toBe(port);
   });
 });
 

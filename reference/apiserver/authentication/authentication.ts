@@ -114,8 +114,9 @@ export interface Authentication {
 export const defaultIssuer: string = 'https://kubernetes.default.svc';
 
 /**
- * Asks in the order of kube-apiserver: proxies, passwords, client certificates, tokens (of the file, in Secrets, issued, of issuers elsewhere, a webhook's), and takes
- * whom nobody knows for anonymous. Whom the transport is sure of is not asked for anything.
+ * Asks in the order of kube-apiserver: proxies, passwords, client certificates, tokens (of the file, in Secrets, issued, of
+ * machines that join, of issuers elsewhere, a webhook's), and takes whom nobody knows for anonymous. Whom the transport is sure
+ * of is not asked for anything.
  */
 export function createAuthentication(
   parts: { readonly environment: Environment; readonly registry: Registry },

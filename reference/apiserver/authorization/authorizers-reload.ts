@@ -16,6 +16,8 @@ export interface AuthorizersSource {
   read(): Promise<string>;
   /** Throws what is wrong with the text. */
   parse(text: string): AuthorizerOrder;
+  /** Told what became of a change; absent: nobody. */
+  readonly tell?: (message: string) => void;
 }
 
 export type ReloadResult = 'success' | 'failure';
@@ -33,6 +35,7 @@ export class AuthorizersReload {
   readonly #modes: readonly AuthorizationMode[];
   readonly #use: (order: AuthorizerOrder) => void;
   #seen: string;
+  #told = '';
   #timer: Timer | undefined;
   #isStopped = false;
 
@@ -81,10 +84,21 @@ export class AuthorizersReload {
       const order = this.#source.parse(text);
       this.#check(order.modes);
       this.#use(order);
+      this.#told = '';
+      this.#source.tell?.('reloaded authorization config');
       return 'success';
-    } catch {
+    } catch (error) {
+      this.#complain(
+        `failed to reload authorization config: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return 'failure';
     }
+  }
+
+  /** A file that is missing is missing at every look, and is told once. */
+  #complain(message: string): void {
+    if (message !== this.#told) this.#source.tell?.(message);
+    this.#told = message;
   }
 
   /** Modes that keep something of their own must be there from the beginning, and must stay. */

@@ -18,15 +18,26 @@ export class Net {
   }
 }
 
+/** Unlike elsewhere in the API, leading zeros are no numbers, and no address of one family is written as one of the other. */
+function addressIn(text: string): IpAddress | undefined {
+  const address = /(?:^|[.:])0\d+\.|\.0\d/.test(text) ? undefined : parseIp(text);
+  return address?.family === 'IPv4' && text.includes(':') ? undefined : address;
+}
+
+function networkIn(text: string): Cidr | undefined {
+  const [address = '', bits = ''] = text.split('/');
+  return addressIn(address) === undefined || /^0\d/.test(bits) ? undefined : parseCidr(text);
+}
+
 function ip(text: string): Ip {
-  const address = parseIp(text);
+  const address = addressIn(text);
   if (address === undefined)
     throw new Error(`IP Address '${text}' parse error during conversion from string`);
   return new Ip(address);
 }
 
 function cidr(text: string): Net {
-  const parsed = parseCidr(text);
+  const parsed = networkIn(text);
   if (parsed === undefined)
     throw new Error(`network address parse error during conversion from string: '${text}'`);
   return new Net(parsed, text);
@@ -80,7 +91,7 @@ export function registerAddresses(environment: Environment): void {
   });
   registerFunctions(environment, {
     [`ip(string): ${ipType}`]: ip,
-    'isIP(string): bool': (text: string) => parseIp(text) !== undefined,
+    'isIP(string): bool': (text: string) => addressIn(text) !== undefined,
     [`string(${ipType}): string`]: ({ address }: Ip) => ipText(address),
     [`${ipType}.family(): int`]: ({ address }: Ip) => (address.family === 'IPv4' ? 4n : 6n),
     [`${ipType}.isUnspecified(): bool`]: ({ address }: Ip) => liesIn(address, ...unspecified),
@@ -97,7 +108,7 @@ export function registerAddresses(environment: Environment): void {
 function registerNetworks(environment: Environment): void {
   registerFunctions(environment, {
     [`cidr(string): ${netType}`]: cidr,
-    'isCIDR(string): bool': (text: string) => parseCidr(text) !== undefined,
+    'isCIDR(string): bool': (text: string) => networkIn(text) !== undefined,
     [`string(${netType}): string`]: ({ text }: Net) => text,
     [`${netType}.containsIP(${ipType}): bool`]: (net: Net, { address }: Ip) => lies(address, net.cidr),
     [`${netType}.containsIP(string): bool`]: (net: Net, text: string) => lies(ip(text).address, net.cidr),

@@ -22,6 +22,8 @@ export interface LibraryType {
 /** Carries out what nodes ask for. */
 export interface LibraryEvaluator {
   createError: (code: string, message: string) => Error;
+  /** The library's type of a value. */
+  debugType: (value: unknown) => unknown;
 }
 
 /** The parts of a node that are nodes themselves. */

@@ -34,11 +34,14 @@ function needsOtherWords(node: CelNode, types: CheckedTypes): boolean {
 
 const optionMacros: ReadonlySet<string> = new Set(['optMap', 'optFlatMap']);
 
+const authorizerName = 'authorizer';
+
 function isForeign(node: CelNode, types: CheckedTypes): boolean {
   switch (node.kind) {
     case 'ident':
       return node.name.startsWith('.');
     case 'literal':
+      if (typeof node.value === 'string') return node.value.includes(authorizerName);
       // The library takes characters of literal bytes for bytes.
       return node.value instanceof Uint8Array && node.value.some((byte) => byte > 0x7f);
     case 'list':
@@ -173,7 +176,9 @@ function fieldOf({ args }: CallNode): string {
 }
 
 function literalText({ value, type }: LiteralNode): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  // A text that speaks of the authorizer is none of the names that are replaced.
+  if (typeof value === 'string')
+    return JSON.stringify(value).replaceAll(authorizerName, String.raw`\u0061uthorizer`);
   if (value instanceof Uint8Array) {
     const bytes = Array.from(value, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`);
     return `b"${bytes.join('')}"`;

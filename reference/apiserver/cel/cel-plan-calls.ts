@@ -63,10 +63,24 @@ function carrierOf(node: LibraryNode, before: readonly unknown[], { evaluator }:
   // The library draws the place of an error, which takes long where errors are many, and nobody sees it.
   Object.defineProperty(node, 'input', { value: undefined });
   // The library's own runs JavaScript's expressions.
-  if (before.length === 0 && callOf(node).name === 'matches') return matches;
+  const { name } = callOf(node);
+  if (before.length === 0 && name === 'matches') return matches;
+  const letters = before.length === 0 ? asciiLetters.get(name) : undefined;
+  if (letters !== undefined) return letters;
   if (op === 'call') return (values) => handle(values, node, evaluator);
   if (before.length === 0) return (values) => handle(values, evaluator, node);
   return (values) => handle([...before, ...values], evaluator, node);
+}
+
+/** The library's change letters of other alphabets too. */
+const asciiLetters: ReadonlyMap<string, Carrier> = new Map([
+  ['lowerAscii', ([text]) => lettersOf(text).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())],
+  ['upperAscii', ([text]) => lettersOf(text).replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())],
+]);
+
+function lettersOf(text: unknown): string {
+  if (typeof text !== 'string') throw new Error('no such overload');
+  return text;
 }
 
 function matches([text, pattern]: readonly unknown[]): boolean {

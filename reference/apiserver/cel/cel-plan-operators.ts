@@ -83,6 +83,11 @@ function carrierOf(node: LibraryNode, { evaluator }: Planning): Carrier {
       if (values[0] === leastInteger) throw new Error('integer overflow');
       return slow(values);
     };
+  if (op === '/' || op === '%')
+    return (values) => {
+      if (values[0] === leastInteger && values[1] === -1n) throw new Error('integer overflow');
+      return slow(values);
+    };
   const compare = comparisons[op];
   if (compare !== undefined)
     return (values) => (areAlike(values) ? compare(values[0], values[1]) : slow(values));

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as CelLibrary from '@marcbachmann/cel-js';
 import type { Environment } from '@marcbachmann/cel-js';
-import type { Fields } from '../fields.ts';
+import { isFields, type Fields } from '../fields.ts';
 import { registerAddresses } from './cel-addresses.ts';
 import { authorizerType, registerAuthorizer, resourceCheckType } from './cel-authorizer.ts';
 import { checkCel } from '../../cel/cel-checked.ts';
@@ -167,6 +167,10 @@ function evaluatorOf(environment: Environment): LibraryEvaluator {
   const evaluator = parsed() as LibraryEvaluator;
   evaluator.createError = (code, message) =>
     new Error(/^no_(?:such|matching)_overload$/.test(code) ? 'no such overload' : message);
+  const typeOf = evaluator.debugType.bind(evaluator);
+  // The library asks a value for its class, and a map answers with whatever lies in it under that name.
+  evaluator.debugType = (value) =>
+    typeOf(isFields(value) && Object.hasOwn(value, 'constructor') ? {} : value);
   return evaluator;
 }
 

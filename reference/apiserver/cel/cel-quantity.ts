@@ -21,6 +21,12 @@ function quantity(text: string): Quantity {
   return new Quantity(amount);
 }
 
+/** A whole number that fits 64 bits. */
+function isInteger({ amount }: Quantity): boolean {
+  const whole = amount / nano;
+  return amount % nano === 0n && BigInt.asIntN(64, whole) === whole;
+}
+
 const name = 'kubernetes.Quantity';
 
 /** The quantity functions of Kubernetes' CEL. */
@@ -35,9 +41,9 @@ export function registerQuantities(environment: Environment): void {
     [`${name}.compareTo(${name}): int`]: (a: Quantity, b: Quantity) =>
       BigInt(Math.sign(Number(a.amount - b.amount))),
     [`sign(${name}): int`]: (a: Quantity) => BigInt(Math.sign(Number(a.amount))),
-    [`${name}.isInteger(): bool`]: (a: Quantity) => a.amount % nano === 0n,
+    [`${name}.isInteger(): bool`]: isInteger,
     [`${name}.asInteger(): int`]: (a: Quantity) => {
-      if (a.amount % nano !== 0n) throw new Error('cannot convert value to integer');
+      if (!isInteger(a)) throw new Error('cannot convert value to integer');
       return a.amount / nano;
     },
     [`${name}.asApproximateFloat(): double`]: (a: Quantity) => Number(a.amount) / Number(nano),

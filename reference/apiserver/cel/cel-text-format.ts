@@ -60,6 +60,7 @@ function typeName(value: unknown): string {
 /** Integers without a sign are objects of the library that stand for a number. */
 function unsignedOf(value: unknown): bigint | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
+  if (Object.hasOwn(value, 'valueOf')) return undefined;
   const number: unknown = value.valueOf();
   return typeof number === 'bigint' ? number : undefined;
 }

@@ -1,8 +1,11 @@
 import { isFields, setOwn, type Fields } from '../fields.ts';
 
-/** A JSON value as CEL sees it: whole numbers are integers, all others are doubles. */
+const intBound = 2 ** 63;
+
+/** A JSON value as CEL sees it: whole numbers that fit 64 bits are integers, all others are doubles. */
 export function celValue(json: unknown): unknown {
-  if (typeof json === 'number') return Number.isInteger(json) ? BigInt(json) : json;
+  if (typeof json === 'number')
+    return Number.isInteger(json) && json >= -intBound && json < intBound ? BigInt(json) : json;
   if (Array.isArray(json)) return json.map((item) => celValue(item));
   if (!isFields(json)) return json;
   const value: Fields = {};

@@ -90,6 +90,11 @@ function parseYamlBody(text: string, rules: BodyRules): ParsedBody | Refusal {
   return { fields: value, duplicates: rules.findDuplicates ? yamlDuplicates(document, text) : noDuplicates };
 }
 
+/** `2024-01-01` and `22:30` are texts to upstream's parser, and not a date and a number to the base of 60. */
+function isTime({ tag, format }: { readonly tag: string; readonly format?: string }): boolean {
+  return tag === 'tag:yaml.org,2002:timestamp' || format === 'TIME';
+}
+
 function parseYaml(text: string): Document | Error {
   if (yamlDepth(text) > depthLimit) return new Error('exceeded max depth');
   try {
@@ -98,6 +103,7 @@ function parseYaml(text: string): Document | Error {
       version: '1.1',
       merge: true,
       prettyErrors: false,
+      customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !isTime(tag)),
     });
     // Of several documents the first counts.
     return document.errors.find(({ code }) => code !== 'MULTIPLE_DOCS') ?? document;

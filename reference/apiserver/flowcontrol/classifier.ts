@@ -26,7 +26,8 @@ export class Classifier {
 
   schemaFor(identity: Identity, request: ClassifiedRequest): FlowSchema {
     const { user, groups } = identity;
-    const key = `${user}\n${groups.join('\n')}`;
+    // A name may hold whatever an issuer lets somebody call himself.
+    const key = JSON.stringify([user, ...groups]);
     const candidates = this.#users.get(key) ?? this.#learn(key, identity);
     for (const { schema, matches } of candidates) if (matches(request)) return schema;
     return this.#lastResort;

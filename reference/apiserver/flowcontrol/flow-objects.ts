@@ -17,6 +17,7 @@ import {
 
 const autoUpdate = 'apf.kubernetes.io/autoupdate-spec';
 const reviewPeriodMs = 60_000;
+const tellMs = 1000;
 
 type Plural = 'flowschemas' | 'prioritylevelconfigurations';
 const kinds: Readonly<Record<Plural, string>> = {
@@ -45,6 +46,7 @@ export class FlowObjects {
   readonly #parts: FlowObjectsParts;
   readonly #stores: Readonly<Record<Plural, ObjectStore>>;
   #review: Timer | undefined;
+  #toldAt = Number.NEGATIVE_INFINITY;
   #telling: Timer | undefined;
   #isStopped = false;
 
@@ -154,10 +156,14 @@ export class FlowObjects {
     }
   }
 
+  /** Servers that disagree answer each other's writes: no more often than once a second. */
   #tellSoon(): void {
     if (this.#telling !== undefined || this.#isStopped) return;
-    this.#telling = this.#parts.environment.timers.after(0, () => {
+    const { clock, timers } = this.#parts.environment;
+    const delayMs = Math.max(0, this.#toldAt + tellMs - clock.now());
+    this.#telling = timers.after(delayMs, () => {
       this.#telling = undefined;
+      this.#toldAt = clock.now();
       void this.#tellAll();
     });
   }

@@ -17,6 +17,8 @@ export interface AuditWebhookOptions {
   readonly limits: BatchLimits;
   /** Absent: events of any size. */
   readonly truncation?: TruncationOptions;
+  /** Told when events begin to be lost on their way, once until some arrive again; absent: nobody. */
+  readonly tell?: (fault: string) => void;
 }
 
 /** Sends events to a webhook, in lists. Source: apiserver/plugin/pkg/audit/webhook, buffered, truncate */
@@ -26,12 +28,15 @@ export class AuditWebhook {
   readonly #webhook: RetryingWebhook;
   readonly #batches: AuditBatches;
   readonly #onLost: (events: number) => void;
+  readonly #tell: (fault: string) => void;
+  #isFailing = false;
 
   /** `onLost` is told how many events have not arrived. */
   constructor(environment: Environment, options: AuditWebhookOptions, onLost: (events: number) => void) {
     this.#mode = options.mode;
     this.#truncation = options.truncation;
     this.#onLost = onLost;
+    this.#tell = options.tell ?? (() => undefined);
     this.#webhook = new RetryingWebhook({ ...options, retries: 'everything' });
     this.#batches = new AuditBatches(environment, options.limits, {
       send: (events) => this.#send(events),
@@ -66,7 +71,11 @@ export class AuditWebhook {
     const list = { kind: 'EventList', apiVersion: 'audit.k8s.io/v1', metadata: {}, items: items.map(bare) };
     const answer = await this.#webhook.post(JSON.stringify(list));
     const isSent = !(answer instanceof WebhookFailure);
-    if (!isSent) this.#onLost(items.length);
+    if (!isSent) {
+      this.#onLost(items.length);
+      if (!this.#isFailing) this.#tell(`audit events are lost: ${answer.message}`);
+    }
+    this.#isFailing = !isSent;
     return isSent;
   }
 }

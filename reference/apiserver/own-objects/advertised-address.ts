@@ -30,6 +30,8 @@ export class AdvertisedAddress {
   readonly #options: AdvertisedAddressOptions;
   #lease = 0;
   #timer: Timer | undefined;
+  /** Ports are put right at the start only, as upstream: of servers that listen on different ones the last to start has its way. */
+  #hasTold = false;
   #isStopped = false;
 
   constructor(
@@ -76,7 +78,9 @@ export class AdvertisedAddress {
     try {
       await this.#renew();
       const addresses = await this.#addresses();
-      if (addresses.length > 0) await this.#publish(addresses);
+      if (addresses.length === 0) return;
+      await this.#publish(addresses);
+      this.#hasTold = true;
     } catch (error) {
       this.#tell(error);
     }
@@ -141,17 +145,22 @@ export class AdvertisedAddress {
       await sendAsServer(this.#handle, { method: 'POST', path: collection, object: wanted });
       return;
     }
-    if (present.status !== 200 || addressesIn(present.body) === addressesIn(wanted)) return;
+    const isSame = (read: (object: Fields) => string): boolean => read(present.body) === read(wanted);
+    if (present.status !== 200 || (isSame(addressesIn) && (this.#hasTold || isSame(portsIn)))) return;
     const object = { ...wanted, metadata: present.body['metadata'] };
     await sendAsServer(this.#handle, { method: 'PUT', path, object });
   }
 }
 
-/** Addresses and ports of either kind as one text. */
+/** Addresses of either kind as one text. */
 function addressesIn(object: Fields): string {
   const subsets = objectsAt(object, 'subsets');
   const ips = subsets.flatMap((subset) => objectsAt(subset, 'addresses').map((entry) => textAt(entry, 'ip')));
   const endpoints = objectsAt(object, 'endpoints').flatMap((endpoint) => listAt(endpoint, 'addresses'));
-  const ports = [...subsets.flatMap((subset) => objectsAt(subset, 'ports')), ...objectsAt(object, 'ports')];
-  return JSON.stringify([ips, endpoints, ports.map(({ port }) => port)]);
+  return JSON.stringify([ips, endpoints]);
+}
+
+function portsIn(object: Fields): string {
+  const subsets = objectsAt(object, 'subsets').flatMap((subset) => objectsAt(subset, 'ports'));
+  return JSON.stringify([...subsets, ...objectsAt(object, 'ports')].map(({ port }) => port));
 }

@@ -88,7 +88,7 @@ export class OwnObjects {
       object: wanted,
     });
     // Somebody else was quicker: what he wrote is looked at when it is seen.
-    if (status < 300 || status === 404 || status === 409) return;
+    if (status < 300 || status === 409 || (status === 404 && !isNew)) return;
     this.#environment.trace.record({
       actor: 'apiserver',
       action: 'fail',

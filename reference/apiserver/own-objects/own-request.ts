@@ -23,6 +23,15 @@ export async function sendAsServer(
     peer: systemPeer,
     ...(object === undefined ? {} : { body: utf8(JSON.stringify(object)) }),
   });
-  const parsed: unknown = body instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(body)) : undefined;
-  return { status, body: isFields(parsed) ? parsed : {} };
+  return { status, body: body instanceof Uint8Array ? fieldsIn(new TextDecoder().decode(body)) : {} };
+}
+
+/** A refusal for want of seats is plain text. */
+function fieldsIn(text: string): Fields {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isFields(parsed) ? parsed : {};
+  } catch {
+    return {};
+  }
 }

@@ -88,9 +88,7 @@ function checkTarget(binding: Draft, target: Fields | undefined, name: string): 
   }
   if (problems.length > 0) return invalid(bindingKind, name, problems);
   const given = textAt(objectAt(binding, 'metadata'), 'name');
-  return given === '' || given === name
-    ? undefined
-    : badRequest('name in URL does not match name in Binding object');
+  return given === name ? undefined : badRequest('name in URL does not match name in Binding object');
 }
 
 function checkPod(pod: KubeObject, binding: Draft, name: string): Refusal | undefined {

@@ -301,8 +301,8 @@ class UpdateAttempt {
     if (part === 'approval') keepAllButConditions(draft, before);
     keepSystemFields(draft, before);
     if (part === 'status') strategy.prepareForStatusUpdate?.(draft, before, this.#now());
+    if (part === '' || part === 'ephemeralcontainers') strategy.prepareForUpdate?.(draft, before);
     if (part !== '') return;
-    strategy.prepareForUpdate?.(draft, before);
     const counted = strategy.countedField ?? 'spec';
     if (!strategy.countsGeneration || equalJson(draft[counted], before[counted])) return;
     const metadata = ensureObject(draft, 'metadata');

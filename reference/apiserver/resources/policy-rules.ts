@@ -13,7 +13,11 @@ import * as classes from '../validation/class-validation.ts';
 import { pathSegmentProblems } from '../validation/names.ts';
 import { checked, conditionalOnly, type KindRule, type KindRules } from './kind-rule.ts';
 
-const byPathSegment: KindRule = { nameProblems: pathSegmentProblems, allowCreateOnUpdate: true };
+/** Upstream looks at the beginning of a name as at a whole one. */
+const byPathSegment: KindRule = {
+  nameProblems: (name) => pathSegmentProblems(name, false),
+  allowCreateOnUpdate: true,
+};
 
 const role: KindRule = { validate: access.validateRole, validateUpdate: access.validateRoleUpdate };
 

@@ -38,5 +38,6 @@ export const storageRules: KindRules = {
     prepareForStatusUpdate: keepMetadata,
     validate: storage.validateVolumeAttachment,
     validateUpdate: storage.validateVolumeAttachmentUpdate,
+    validateStatusUpdate: storage.validateVolumeAttachmentUpdate,
   },
 };

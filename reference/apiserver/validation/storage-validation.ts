@@ -144,6 +144,8 @@ export function validateVolumeAttachmentUpdate(
   after: KubeObject,
 ): readonly FieldProblem[] {
   const problems = new Problems();
+  // Upstream looks at it twice, and tells what it finds as often.
+  checkAttachment(problems, after);
   checkAttachment(problems, after);
   if (!equalJson(before['spec'], after['spec'])) problems.invalid('spec', after['spec'], immutable);
   return problems.found;

@@ -262,6 +262,8 @@ export class StoreFeed {
     const stored = this.#decode(key, kv, cache.form);
     if (stored instanceof UnreadableValue) cache.hide(stored, kv.modRevision);
     else if (stored !== undefined) cache.put(stored);
+    // What is no object is not there, also where one was: a server that starts now sees the same.
+    else cache.remove(key, kv.modRevision);
   }
 
   #decode(key: string, kv: EtcdKeyValue, form: StorageForm): StoredObject | UnreadableValue | undefined {

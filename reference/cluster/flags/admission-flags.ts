@@ -48,7 +48,7 @@ export const admissionFlags: FlagGroup = {
     },
     {
       name: 'allow-privileged',
-      argument: '<true>',
+      argument: '[true]',
       text: 'whether containers may be privileged; they always may here (kube-apiserver forbids it unless told)',
     },
   ],

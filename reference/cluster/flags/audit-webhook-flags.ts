@@ -17,7 +17,7 @@ export function truncationFlags(backend: 'log' | 'webhook'): readonly FlagDescri
   return [
     {
       name: `${name}-enabled`,
-      argument: '<bool>',
+      argument: '[bool]',
       text: 'whether large events go without what was sent and answered (default: false)',
     },
     { name: `${name}-max-event-size`, argument: '<bytes>', text: 'what is large (default: 102400)' },
@@ -55,7 +55,7 @@ export const auditWebhookFlags: readonly FlagDescription[] = [
   },
   {
     name: 'audit-webhook-batch-throttle-enable',
-    argument: '<bool>',
+    argument: '[bool]',
     text: 'whether batches are sent no faster than the next two say (default: true)',
   },
   {
@@ -88,6 +88,7 @@ export async function auditWebhookOf(given: GivenFlags): Promise<AuditWebhookOpt
     mode: modeOf(given),
     limits: limitsOf(given),
     ...(truncation === undefined ? {} : { truncation }),
+    ...given.teller(configFlag),
   };
 }
 

@@ -13,7 +13,7 @@ import { readServiceAccountFlags, serviceAccountFlags } from './service-account-
 const flags: readonly FlagDescription[] = [
   {
     name: 'anonymous-auth',
-    argument: '<boolean>',
+    argument: '[boolean]',
     text: 'whether requests without credentials are those of system:anonymous (default: true)',
   },
   {
@@ -23,7 +23,7 @@ const flags: readonly FlagDescription[] = [
   },
   {
     name: 'enable-bootstrap-token-auth',
-    argument: '<boolean>',
+    argument: '[boolean]',
     text: 'whether the tokens of machines that join, which lie in Secrets in kube-system, are believed (default: false)',
   },
   {

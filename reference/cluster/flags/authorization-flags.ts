@@ -73,7 +73,7 @@ export const authorizationFlags: FlagGroup = {
     const { modes, webhooks } = configuration;
     const policies = await policiesOf(given, modes);
     const text = (): string => given.file(configurationFlag) ?? '';
-    const source = { initial: text(), read: async () => text(), parse };
+    const source = { initial: text(), read: async () => text(), parse, ...given.teller(configurationFlag) };
     return { authorizationModes: modes, authorization: { policies, webhooks, source } };
   },
 };

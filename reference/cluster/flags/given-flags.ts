@@ -30,6 +30,11 @@ export class GivenFlags {
     };
   }
 
+  /** A server that was started by its options says what goes wrong in the background; a cluster in a test does not. */
+  teller(name: string): { readonly tell?: (message: string) => void } {
+    return this.path(name) === undefined ? {} : { tell: this.warnAbout(name) };
+  }
+
   /** The option as it was given; what a file holds is not shown. */
   #named(name: string): string {
     return this.#files === 'path' ? `--${name} ${this.#values[name] ?? ''}` : `--${name}`;

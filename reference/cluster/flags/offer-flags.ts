@@ -53,7 +53,10 @@ function gatesOf(given: GivenFlags): ReadonlySet<string> {
   const settings = settingsOf(given, gatesFlag);
   for (const [name, value] of settings) {
     const known = Object.hasOwn(knownGates, name) ? knownGates[name] : undefined;
-    if (known === undefined) throw new StartError(`--${gatesFlag}: unrecognized feature gate: ${name}`);
+    if (known === undefined)
+      throw new StartError(
+        `--${gatesFlag}: unrecognized feature gate: ${name}; ${builtInGates.join(', ')} can be chosen`,
+      );
     if (builtInGates.includes(name)) {
       if (value) open.add(name);
     } else if (value !== known.default) {

@@ -59,7 +59,8 @@ export async function readOpenId(
   if (given.text(configFlag) === undefined) {
     const configuration = flagged ? { jwt: [await byFlags(given)], anonymous: undefined } : undefined;
     if (configuration === undefined) return { anonymous };
-    check(configuration, ownIssuers);
+    const problem = problemOf(configuration, ownIssuers);
+    if (problem !== undefined) throw new StartError(inOptions(problem));
     const algorithms = algorithmsOf(given);
     return {
       anonymous,
@@ -68,7 +69,7 @@ export async function readOpenId(
         connect: connectToIssuer,
         algorithms,
         ownIssuers,
-        ...teller(given, 'oidc-issuer-url'),
+        ...given.teller('oidc-issuer-url'),
       },
     };
   }
@@ -84,9 +85,10 @@ async function byFile(
   if (configuration === undefined) return { anonymous };
   if (configuration.anonymous !== undefined && given.text('anonymous-auth') !== undefined)
     throw new StartError(
-      'anonymous: Forbidden: --anonynous-auth flag cannot be set when anonymous field is configured in authentication configuration file',
+      'anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file',
     );
-  check(configuration, ownIssuers);
+  const problem = problemOf(configuration, ownIssuers);
+  if (problem !== undefined) throw given.unusable(configFlag, new Error(problem));
   return {
     anonymous: configuration.anonymous?.enabled ?? anonymous,
     anonymousPaths: configuration.anonymous?.paths ?? [],
@@ -95,7 +97,7 @@ async function byFile(
       connect: connectToIssuer,
       algorithms: signingAlgorithms,
       ownIssuers,
-      ...teller(given, configFlag),
+      ...given.teller(configFlag),
       source: {
         initial: given.file(configFlag) ?? '',
         read: async () => given.file(configFlag) ?? '',
@@ -105,14 +107,25 @@ async function byFile(
   };
 }
 
-/** A server that was started by its options says what goes wrong in the background; a cluster in a test does not. */
-function teller(given: GivenFlags, flag: string): { readonly tell?: (message: string) => void } {
-  return given.path(flag) === undefined ? {} : { tell: given.warnAbout(flag) };
+/** What is wrong, if anything is. */
+function problemOf(
+  configuration: AuthenticationConfiguration,
+  ownIssuers: readonly string[],
+): string | undefined {
+  const problems = configurationProblems(configuration, ownIssuers);
+  return problems.length === 0 ? undefined : problemsText(problems);
 }
 
-function check(configuration: AuthenticationConfiguration, ownIssuers: readonly string[]): void {
-  const problems = configurationProblems(configuration, ownIssuers);
-  if (problems.length > 0) throw new StartError(problemsText(problems));
+/** The fields that options stand for. */
+const optionsOfFields: readonly (readonly [field: string, option: string])[] = [
+  ['jwt[0].issuer.url', '--oidc-issuer-url'],
+  ['jwt[0].issuer.certificateAuthority', '--oidc-ca-file'],
+  ['jwt[0].claimMappings.username.claim', '--oidc-username-claim'],
+  ['jwt[0].claimValidationRules[0].claim', '--oidc-required-claim'],
+];
+
+function inOptions(problem: string): string {
+  return optionsOfFields.reduce((text, [field, option]) => text.replaceAll(field, option), problem);
 }
 
 async function byFlags(given: GivenFlags): Promise<JwtConfiguration> {
@@ -167,6 +180,8 @@ function algorithmsOf(given: GivenFlags): readonly string[] {
   const algorithms = given.list('oidc-signing-algs') ?? [];
   const unknown = algorithms.find((algorithm) => !signingAlgorithms.includes(algorithm));
   if (unknown !== undefined)
-    throw new StartError(`oidc: unsupported signing alg: ${JSON.stringify(unknown)}`);
+    throw new StartError(
+      `oidc: unsupported signing alg: ${JSON.stringify(unknown)}; --oidc-signing-algs takes some of ${signingAlgorithms.join(', ')}`,
+    );
   return algorithms.length === 0 ? ['RS256'] : algorithms;
 }

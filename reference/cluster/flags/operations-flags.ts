@@ -47,7 +47,7 @@ export const operationsFlags: FlagGroup = {
     },
     {
       name: 'enable-priority-and-fairness',
-      argument: '<bool>',
+      argument: '[bool]',
       text: 'sort requests by priority; false: count them only (default: true)',
     },
     { name: 'request-timeout', argument: '<duration>', text: 'how long a request may take (default: 1m0s)' },
@@ -68,7 +68,7 @@ export const operationsFlags: FlagGroup = {
     },
     {
       name: 'shutdown-send-retry-after',
-      argument: '<bool>',
+      argument: '[bool]',
       text: 'take connections after that too, and say when to come back, until what has begun is answered (default: false)',
     },
     {

@@ -34,12 +34,12 @@ export const serviceAccountFlags: readonly FlagDescription[] = [
   },
   {
     name: 'service-account-extend-token-expiration',
-    argument: '<boolean>',
+    argument: '[boolean]',
     text: 'whether the tokens of pods live a year (default: true)',
   },
   {
     name: 'service-account-lookup',
-    argument: '<boolean>',
+    argument: '[boolean]',
     text: 'whether tokens in Secrets must still lie there (default: true)',
   },
   {

@@ -42,14 +42,14 @@ describe('The options about issuers', () => {
     [{ ...issuer, 'oidc-required-claim': 'x' }, 'malformed pair, expect string=string'],
     [
       { ...issuer, 'oidc-issuer-url': 'http://x.io' },
-      'jwt[0].issuer.url: Invalid value: "http://x.io": URL scheme',
+      '--oidc-issuer-url: Invalid value: "http://x.io": URL scheme',
     ],
     [{ ...issuer, 'service-account-issuer': 'https://issuer.example.com' }, 'URL must not overlap'],
     [{ ...issuer, 'authentication-config': file }, 'mutually exclusive'],
     [{ 'authentication-config': 'x: 1' }, "--authentication-config cannot be used: Object 'Kind' is missing"],
     [
       { 'anonymous-auth': 'true', 'authentication-config': `${file}anonymous: {enabled: true}` },
-      'anonymous: Forbidden: --anonynous-auth flag cannot be set',
+      'anonymous: Forbidden: --anonymous-auth flag cannot be set',
     ],
   ])('that cannot be used are named: %j', async (apiServer, message) => {
     await expect(startCluster({ apiServer })).rejects.toThrow(message);

@@ -225,6 +225,18 @@ describe('priority and fairness', () => {
     await first.server.stop();
   });
 
+  it('takes nobody for a member of a group that his name spells out', async () => {
+    const api = await startApi();
+    const schemaOf = async (user: string, groups: readonly string[]): Promise<unknown> => {
+      const peer = { user, groups };
+      const answer = await api.server.handle({ method: 'GET', path: '/version', headers: {}, peer });
+      return answer.headers['x-kubernetes-pf-flowschema-uid'];
+    };
+    const exempt = await schemaOf('x', ['system:masters', 'system:authenticated']);
+    expect(await schemaOf('x\nsystem:masters', ['system:authenticated'])).not.toBe(exempt);
+    await api.server.stop();
+  });
+
   it('is not there where it is not wanted, though what it would sort by is', async () => {
     const api = await startApi({ operations: { priorityAndFairness: false } });
     const answer = await send(api, 'alice', `${group}/flowschemas/exempt`);
