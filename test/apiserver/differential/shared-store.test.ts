@@ -13,9 +13,9 @@ import { connectReal, type Send } from './real-server.ts';
 const kubeconfig = process.env['PLIMSOLL_REAL_KUBECONFIG'] ?? '';
 const etcd = process.env['PLIMSOLL_REAL_ETCD'] ?? '';
 
-/** They act on other objects, or come to be by themselves. */
+/** They act on other objects, come to be by themselves, or are written to by the servers meanwhile. */
 const isApart = ({ definition: { kind } }: BaseObject): boolean =>
-  /Webhook|^ValidatingAdmissionPolicy|ResourceQuota|LimitRange|Namespace|APIService/.test(kind);
+  /Webhook|^ValidatingAdmissionPolicy|ResourceQuota|LimitRange|Namespace|APIService|FlowSchema/.test(kind);
 
 describe.skipIf(kubeconfig === '' || etcd === '')('On one store with a kube-apiserver', () => {
   const bases = readBaseObjects().filter(
