@@ -1,5 +1,6 @@
 import type { StartAttempt } from '../../ports/ports.ts';
 import { sharedWebhookServer, type WebhookBreach } from '../../world/webhook-server.ts';
+import { readsChangedFile } from '../changed-file.ts';
 import { wrapKubeApi, type SaboteurTitle } from '../kube-api-tampering.ts';
 import type { Saboteur } from '../saboteur.ts';
 import { allows, and, by, on, refuses } from './breach.ts';
@@ -128,33 +129,20 @@ export const authorizerFileSaboteurs: readonly Saboteur[] = [
     { id: 'names-no-authorizer', breaks: 'AUTH-12h', title: 'does not say which field of the file is wrong' },
     ({ started, said }) => ({ started, said: said.replaceAll(/authorizers(?:\[\d+\])?\.?/g, '') }),
   ),
-  {
-    id: 'reads-the-file-of-authorizers-once',
-    breaks: 'AUTH-12i',
-    title: 'does not look at the file again while it runs',
-    port: 'serverProcess',
-    wrap: (ports, reached) => {
-      const { serverProcess } = ports;
-      if (serverProcess === undefined) return ports;
-      const changeFile: typeof serverProcess.changeFile = async () => {
-        reached();
-      };
-      return { ...ports, serverProcess: { ...serverProcess, changeFile } };
+  readsChangedFile(
+    {
+      id: 'reads-the-file-of-authorizers-once',
+      breaks: 'AUTH-12i',
+      title: 'does not look at the file again while it runs',
     },
-  },
-  {
-    id: 'uses-what-it-can-of-a-bad-file',
-    breaks: 'AUTH-12i',
-    title: 'uses those authorizers of a bad file that it knows',
-    port: 'serverProcess',
-    wrap: (ports, reached) => {
-      const { serverProcess } = ports;
-      if (serverProcess === undefined) return ports;
-      const changeFile: typeof serverProcess.changeFile = (option, content) => {
-        reached();
-        return serverProcess.changeFile(option, content.replace(/, \{type: (Magic|Node), name: \w+\}/, ''));
-      };
-      return { ...ports, serverProcess: { ...serverProcess, changeFile } };
+    () => undefined,
+  ),
+  readsChangedFile(
+    {
+      id: 'uses-what-it-can-of-a-bad-file',
+      breaks: 'AUTH-12i',
+      title: 'uses those authorizers of a bad file that it knows',
     },
-  },
+    (written) => written.replace(/, \{type: (Magic|Node), name: \w+\}/, ''),
+  ),
 ];

@@ -1,3 +1,4 @@
+import { readsChangedFile } from '../changed-file.ts';
 import type { StartAttempt } from '../../ports/ports.ts';
 import { kubeApiSaboteur, objectOf, without, type SaboteurTitle } from '../kube-api-tampering.ts';
 import type { Saboteur } from '../saboteur.ts';
@@ -241,21 +242,15 @@ const startingSaboteurs: readonly Saboteur[] = [
 
 /** What becomes of a file that changes. */
 const changingSaboteurs: readonly Saboteur[] = [
-  {
-    id: 'reads-the-file-about-issuers-once',
-    breaks: 'AUTH-16i',
-    title: 'does not look at the file again while it runs',
-    upstream: 'kubernetes/kubernetes#119236: a file about issuers was read at the start only',
-    port: 'serverProcess',
-    wrap: (ports, reached) => {
-      const { serverProcess } = ports;
-      if (serverProcess === undefined) return ports;
-      const changeFile: typeof serverProcess.changeFile = async () => {
-        reached();
-      };
-      return { ...ports, serverProcess: { ...serverProcess, changeFile } };
+  readsChangedFile(
+    {
+      id: 'reads-the-file-about-issuers-once',
+      breaks: 'AUTH-16i',
+      title: 'does not look at the file again while it runs',
+      upstream: 'kubernetes/kubernetes#119236: a file about issuers was read at the start only',
     },
-  },
+    () => undefined,
+  ),
   saysOfToken(
     {
       id: 'forgets-its-issuers-over-a-bad-file',

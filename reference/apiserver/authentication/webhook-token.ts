@@ -2,6 +2,7 @@ import type { Environment } from '../../sim/environment.ts';
 import type { ReviewAnswer, ReviewEndpoint } from '../authorization/webhook.ts';
 import { booleanAt, isFields, objectAt, textAt, textsAt, type Fields } from '../fields.ts';
 import type { Identity } from '../message.ts';
+import { RememberedAnswers } from '../outbound/remembered-answers.ts';
 import { Rejected, type Asked, type Opinion, type TokenAuthenticator } from './authenticator.ts';
 
 export interface TokenWebhookOptions {
@@ -22,19 +23,15 @@ export function webhookTokenAuthenticator(
   options: TokenWebhookOptions,
   apiAudiences: readonly string[],
 ): TokenAuthenticator {
-  const remembered = new Map<string, { readonly opinion: Opinion; readonly untilMs: number }>();
+  const remembered = new RememberedAnswers<Fields>(environment.clock, rememberedAnswers);
   return async (token, asked) => {
     const question = JSON.stringify([token, asked.audiences]);
-    const known = remembered.get(question);
-    if (known !== undefined && known.untilMs > environment.clock.now()) return known.opinion;
+    const known = remembered.recall(question);
+    if (known !== undefined) return opinionOf(known, asked, apiAudiences);
     const status = await reviewed(options, token, asked);
     if (status instanceof Rejected) return status;
-    const opinion = opinionOf(status, asked, apiAudiences);
-    if (options.ttlMs > 0) {
-      if (remembered.size >= rememberedAnswers) remembered.clear();
-      remembered.set(question, { opinion, untilMs: environment.clock.now() + options.ttlMs });
-    }
-    return opinion;
+    remembered.remember(question, status, options.ttlMs);
+    return opinionOf(status, asked, apiAudiences);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from '../../sim/environment.ts';
 import { booleanAt, isFields, objectAt, textAt, type Fields } from '../fields.ts';
+import { RememberedAnswers } from '../outbound/remembered-answers.ts';
 import { serverFailure } from '../outbound/server-failure.ts';
 import type { AccessAttributes, Authorization } from './authorizer.ts';
 import type { ReviewConditions } from './review-conditions.ts';
@@ -33,11 +34,6 @@ export interface WebhookOptions {
   readonly conditions?: ReviewConditions;
 }
 
-interface RememberedAnswer {
-  readonly status: Fields;
-  readonly untilMs: number;
-}
-
 /** Transient failures are tried again after these times, as upstream does, then given up. */
 const retryDelaysMs = [500, 750, 1125, 1688];
 const rememberedAnswers = 8192;
@@ -46,13 +42,11 @@ const rememberedLength = 10_000;
 
 /** Asks a server elsewhere by a SubjectAccessReview, and remembers what it said for a while. */
 export class WebhookAuthorizer {
-  readonly #environment: Environment;
   readonly #options: WebhookOptions;
-  /** By the question; the one longest unused first. */
-  readonly #remembered = new Map<string, RememberedAnswer>();
+  readonly #remembered: RememberedAnswers<Fields>;
 
   constructor(environment: Environment, options: WebhookOptions) {
-    this.#environment = environment;
+    this.#remembered = new RememberedAnswers(environment.clock, rememberedAnswers);
     this.#options = options;
   }
 
@@ -62,7 +56,7 @@ export class WebhookAuthorizer {
     if (concerned !== true) return this.#failure(concerned.why);
     const spec = reviewSpecOf(attributes);
     const question = JSON.stringify(spec);
-    const known = this.#recall(question);
+    const known = this.#remembered.recall(question);
     if (known !== undefined) return decisionOf(known);
     let status: Fields;
     try {
@@ -96,25 +90,10 @@ export class WebhookAuthorizer {
     }
   }
 
-  #recall(question: string): Fields | undefined {
-    const known = this.#remembered.get(question);
-    if (known === undefined) return undefined;
-    this.#remembered.delete(question);
-    if (known.untilMs <= this.#environment.clock.now()) return undefined;
-    this.#remembered.set(question, known);
-    return known.status;
-  }
-
   #remember(question: string, status: Fields): void {
     const { authorizedTtlMs, unauthorizedTtlMs } = this.#options;
     const ttlMs = booleanAt(status, 'allowed') === true ? authorizedTtlMs : unauthorizedTtlMs;
-    if (ttlMs <= 0) return;
-    this.#remembered.set(question, { status, untilMs: this.#environment.clock.now() + ttlMs });
-    if (this.#remembered.size <= rememberedAnswers) return;
-    for (const oldest of this.#remembered.keys()) {
-      this.#remembered.delete(oldest);
-      return;
-    }
+    this.#remembered.remember(question, status, ttlMs);
   }
 }
 

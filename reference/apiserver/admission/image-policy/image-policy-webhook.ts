@@ -1,5 +1,6 @@
 import type { Environment } from '../../../sim/environment.ts';
 import { booleanAt, objectAt, objectsAt, textAt, textEntriesAt, type Fields } from '../../fields.ts';
+import { RememberedAnswers } from '../../outbound/remembered-answers.ts';
 import { RetryingWebhook, WebhookFailure } from '../../outbound/retrying-webhook.ts';
 import type { Refusal } from '../../status.ts';
 import { notAdmitted, type AdmissionPlugin, type AdmissionRequest } from '../admission-chain.ts';
@@ -10,11 +11,6 @@ const annotationPrefix = 'imagepolicywebhook.image-policy.k8s.io/';
 /** Annotations of Pods that concern him. */
 const ownAnnotation = '.image-policy.k8s.io/';
 const rememberedJudgements = 1024;
-
-interface Judgement {
-  readonly status: Fields;
-  readonly untilMs: number;
-}
 
 /** A remote judge is asked about the images of every Pod that is written. Source: kubernetes/plugin/pkg/admission/imagepolicy */
 export function imagePolicyWebhook(environment: Environment, policy: ImagePolicy): AdmissionPlugin {
@@ -33,14 +29,12 @@ export function imagePolicyWebhook(environment: Environment, policy: ImagePolicy
 }
 
 class ImageJudge {
-  readonly #environment: Environment;
   readonly #policy: ImagePolicy;
   readonly #webhook: RetryingWebhook;
-  /** By the question; the one longest unused first. */
-  readonly #remembered = new Map<string, Judgement>();
+  readonly #remembered: RememberedAnswers<Fields>;
 
   constructor(environment: Environment, policy: ImagePolicy) {
-    this.#environment = environment;
+    this.#remembered = new RememberedAnswers(environment.clock, rememberedJudgements);
     this.#policy = policy;
     this.#webhook = new RetryingWebhook(policy);
   }
@@ -68,7 +62,7 @@ class ImageJudge {
 
   async #judgement(spec: Fields): Promise<Fields | WebhookFailure> {
     const question = JSON.stringify(spec);
-    const known = this.#recall(question);
+    const known = this.#remembered.recall(question);
     if (known !== undefined) return known;
     const review = await this.#webhook.ask({
       kind: 'ImageReview',
@@ -79,29 +73,10 @@ class ImageJudge {
     });
     if (review instanceof WebhookFailure) return review;
     const status = objectAt(review, 'status') ?? {};
-    this.#remember(question, status);
-    return status;
-  }
-
-  #recall(question: string): Fields | undefined {
-    const known = this.#remembered.get(question);
-    if (known === undefined) return undefined;
-    this.#remembered.delete(question);
-    if (known.untilMs <= this.#environment.clock.now()) return undefined;
-    this.#remembered.set(question, known);
-    return known.status;
-  }
-
-  #remember(question: string, status: Fields): void {
     const { allowTtlMs, denyTtlMs } = this.#policy;
     const ttlMs = booleanAt(status, 'allowed') === true ? allowTtlMs : denyTtlMs;
-    if (ttlMs <= 0) return;
-    this.#remembered.set(question, { status, untilMs: this.#environment.clock.now() + ttlMs });
-    if (this.#remembered.size <= rememberedJudgements) return;
-    for (const oldest of this.#remembered.keys()) {
-      this.#remembered.delete(oldest);
-      return;
-    }
+    this.#remembered.remember(question, status, ttlMs);
+    return status;
   }
 }
 
